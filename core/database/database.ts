@@ -1,0 +1,31 @@
+import type { Dialect } from './dialect.ts';
+
+/** SQL with positional parameters. `sql` is also the key under which a prepared statement is kept. */
+export interface Statement {
+  readonly sql: string;
+}
+
+export type DatabaseRow = Record<string, unknown>;
+
+/**
+ * One database, SQLite or PostgreSQL.
+ *
+ * Inside `transaction(work)` every call made from `work`, however deep (AsyncLocalStorage), uses that transaction.
+ * A `transaction` inside a `transaction` is a savepoint: its failure undoes only its own part.
+ * Driver errors become `AppError`s (`unique_violation`, `reference_violation`, `storage_full`, `unavailable`); others pass.
+ */
+export interface Database {
+  readonly dialect: Dialect;
+  /** Runs a statement that returns rows. */
+  query(statement: Statement, values: readonly unknown[]): Promise<DatabaseRow[]>;
+  /** Runs a statement that returns none; answers how many rows it changed. */
+  execute(statement: Statement, values: readonly unknown[]): Promise<number>;
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether the calling context is inside a transaction. */
+  readonly inTransaction: boolean;
+  /** Runs after the outermost transaction of the calling context has committed (at once where there is none), outside of it, in order. Dropped on rollback. */
+  afterCommit(run: () => void | Promise<void>): void;
+  /** Answers once the database answers; throws `unavailable` otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

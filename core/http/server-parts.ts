@@ -1,0 +1,46 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { Caller } from '../caller.ts';
+import type { Collections } from '../collections/collection.ts';
+import type { JsonSchema } from '../collections/field-type.ts';
+import type { Records } from '../records/records.ts';
+
+/** A typed call at `POST /api/rpc/<name>`, compiled from the config. */
+export interface RpcFunction {
+  readonly name: string;
+  readonly input: JsonSchema;
+  readonly output: JsonSchema;
+  /** Throws `unauthorized` or `forbidden` unless the caller may call it. */
+  authorize(caller: Caller): Promise<void>;
+  run(context: { readonly input: unknown; readonly caller: Caller; readonly records: Records; readonly signal: AbortSignal }): Promise<unknown>;
+}
+
+export interface HttpSettings {
+  /** Origins that may call from a browser; any localhost origin besides, in development. */
+  readonly cors: readonly string[];
+  /** As in Fastify: which proxies are believed. */
+  readonly trustProxy: boolean | string | readonly string[] | number;
+  /** Bytes; 1 MiB by default. */
+  readonly bodyLimit: number;
+  readonly development: boolean;
+  /** `silent` in tests. */
+  readonly logLevel: string;
+  /** The name of the app, shown in OpenAPI. */
+  readonly title: string;
+}
+
+/** What the HTTP room is made of; `app.ts` puts it together. */
+export interface ServerParts {
+  readonly settings: HttpSettings;
+  readonly collections: Collections;
+  /** Guarded verbs for a caller. */
+  recordsAs(caller: Caller): Records;
+  /** Applies the field rules of a collection to rows that were fetched otherwise. */
+  recordView(caller: Caller, collection: string, rows: readonly Record<string, unknown>[]): Promise<Record<string, unknown>[]>;
+  /** Asked in order until one knows the caller. */
+  readonly identify: readonly ((request: FastifyRequest) => Caller | undefined | Promise<Caller | undefined>)[];
+  readonly functions: ReadonlyMap<string, RpcFunction>;
+  /** Routes of plugins, and of the config. */
+  readonly routes: readonly { readonly plugin: FastifyPluginAsync; readonly prefix: string }[];
+  /** Throws unless the app can serve (database reachable, migrations applied). */
+  ready(): Promise<void>;
+}

@@ -1,0 +1,60 @@
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { Caller } from '../caller.ts';
+import type { JsonSchema } from '../collections/field-type.ts';
+import type { ErrorTable } from '../errors.ts';
+import type { RecordHooks } from '../records/hooks.ts';
+import type { Records } from '../records/records.ts';
+
+export type Awaitable<T> = T | Promise<T>;
+
+/** Services that plugins provide to each other; extended by declaration merging. */
+// biome-ignore lint/suspicious/noEmptyInterface: plugins add their services by declaration merging
+export interface Services {}
+
+export interface Logger {
+  debug(details: object, message?: string): void;
+  info(details: object, message?: string): void;
+  warn(details: object, message?: string): void;
+  error(details: object, message?: string): void;
+}
+
+/** A part that joins the platform: everything it contributes is visible without running it; only `setup` is code. */
+export interface Plugin {
+  readonly name: string;
+  /** Plugins that must be there too; they are set up first. */
+  readonly needs?: readonly string[];
+  /** Its own collections; their names begin with `_`. */
+  readonly collections?: Readonly<Record<string, object>>;
+  /** Hooks by collection; `'*'` for all. */
+  readonly hooks?: Readonly<Record<string, RecordHooks>>;
+  readonly errors?: ErrorTable;
+  /** The variables that it reads from the environment, as a JSON Schema of an object of strings. */
+  readonly environment?: JsonSchema;
+  setup?(host: Host): Awaitable<void>;
+}
+
+/** What a plugin is given. */
+export interface Host {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly log: Logger;
+  /** The variables that the plugin declared in `environment`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** As the system: no rules. */
+  readonly records: Records;
+  /** As someone: rules apply. */
+  recordsAs(caller: Caller): Records;
+  routes(plugin: FastifyPluginAsync, options?: { readonly prefix?: string }): void;
+  /** Says who makes a request. Asked in order until one knows; a thrown `AppError` refuses the request. */
+  identify(find: (request: FastifyRequest) => Awaitable<Caller | undefined>): void;
+  provide<Name extends keyof Services>(name: Name, service: Services[Name]): void;
+  service<Name extends keyof Services>(name: Name): Services[Name];
+  onStart(run: () => Awaitable<void>): void;
+  onStop(run: () => Awaitable<void>): void;
+}
+
+/** Makes a plugin of a function of its options, so that a configured plugin is a value that can be printed and tested. */
+export function definePlugin<Options = void>(make: (options: Options) => Plugin): (options: Options) => Plugin {
+  return make;
+}
+
+export type { FastifyInstance };
