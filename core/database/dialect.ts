@@ -43,6 +43,8 @@ export interface Dialect {
   order(expression: Fragment, descending: boolean, nullable: boolean): Fragment;
   /** A datetime or date cut to a unit, as text: `2024`, `2024-03`, `2024-03-04` (the Monday) for week, `2024-03-05`, `2024-03-05T13`. */
   truncate(column: ColumnFacts, expression: Fragment, unit: DateUnit): Fragment;
+  /** The mean of an expression over a group, as a plain number (a decimal stored as a scaled integer is brought back to its scale). */
+  average(column: ColumnFacts, expression: Fragment): Fragment;
   /** Appended to a `select` that is about to change the rows it reads: ` for update`, or nothing. */
   readonly forUpdate: string;
 }
