@@ -32,6 +32,11 @@ export interface Scope {
   readonly caller: Caller | undefined;
   /** Evaluates the read rules of these collections. */
   prepare(collections: Iterable<string>): Promise<void>;
+  /**
+   * The same for every collection that a query touches: its own, those on any path of `where`, `sort` and `expand`, and the targets of the
+   * to-many relations that are read (all of the collection's where `fields` is absent). Never throws on garbage; that is found later.
+   */
+  prepareQuery(collection: string, query: QueryPaths): Promise<void>;
   read(collection: string): ReadScope;
   write(collection: Collection, action: 'create' | 'update' | 'delete'): Promise<WriteScope>;
   /**
@@ -42,4 +47,12 @@ export interface Scope {
   where(collection: string, written: unknown): Condition;
   /** Throws `not_found` unless the caller may know that the collection exists; `unauthorized`/`forbidden` where the read is refused outright. */
   readable(collection: string): Collection;
+}
+
+/** The parts of a query that lead to other collections, as they were written. */
+export interface QueryPaths {
+  readonly where?: unknown;
+  readonly sort?: unknown;
+  readonly expand?: unknown;
+  readonly fields?: unknown;
 }
