@@ -1,9 +1,8 @@
 import type { DateFactory } from '@plinth/client/types';
+import { isDate } from '../../where/date-text.ts';
 import { checkOptions, checkRange, must, uniqueOptions } from '../check-options.ts';
 import type { FieldType } from '../field-type.ts';
 import { textOption } from '../option-values.ts';
-
-const written = /^\d{4}-\d\d-\d\d$/;
 
 /** Declares a calendar day. */
 export const date: DateFactory = (options = {} as never) => ({ kind: 'date', options });
@@ -25,8 +24,5 @@ export const dateType: FieldType = {
 const day = must('be a date as YYYY-MM-DD', (value) => isCalendarDay(value));
 
 function isCalendarDay(value: unknown): value is string {
-  if (typeof value !== 'string' || !written.test(value) || value.startsWith('0000')) return false;
-  const moment = new Date(`${value}T00:00:00.000Z`);
-  // Date rolls 30 February over into March; only a day that exists comes back as it went in.
-  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(value);
+  return typeof value === 'string' && isDate(value);
 }

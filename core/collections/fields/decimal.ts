@@ -1,4 +1,5 @@
 import type { DecimalFactory } from '@plinth/client/types';
+import { canonicalDecimal, compareDecimals } from '../../where/decimal-text.ts';
 import { checkOptions, checkRange, must, uniqueOptions } from '../check-options.ts';
 import { describeValue } from '../describe-value.ts';
 import type { FieldType, OptionProblem } from '../field-type.ts';
@@ -28,10 +29,9 @@ export const decimalType: FieldType = {
   normalize(value, options) {
     const canonical = toCanonical(value, options);
     if (canonical === undefined) return undefined;
-    const { scale } = decimalDigits(options);
     const [min, max] = [textOption(options, 'min'), textOption(options, 'max')];
-    const size = toUnits(canonical, scale);
-    return (min !== undefined && size < toUnits(min, scale)) || (max !== undefined && size > toUnits(max, scale)) ? undefined : canonical;
+    if (min !== undefined && compareDecimals(canonical, min) < 0) return undefined;
+    return max !== undefined && compareDecimals(canonical, max) > 0 ? undefined : canonical;
   },
 };
 
@@ -51,21 +51,14 @@ function checkDigits(options: Options): readonly OptionProblem[] {
   if (unfit.length > 0) {
     return unfit.map((name) => ({ path: [name], message: `must fit precision ${precision} and scale ${scale} (got ${describeValue(options[name])})` }));
   }
-  return checkRange(options, (min: string, max: string) => toUnits(min, scale) <= toUnits(max, scale));
+  return checkRange(options, (min: string, max: string) => compareDecimals(min, max) <= 0);
 }
 
 function toCanonical(value: unknown, options: Options): string | undefined {
   const parts = typeof value === 'string' && value.length <= 40 ? written.exec(value) : null;
   if (!parts) return undefined;
   const { precision, scale } = decimalDigits(options);
-  const [, sign = '', whole = '0', fraction = ''] = parts;
+  const [, , whole = '0', fraction = ''] = parts;
   if (fraction.length > scale || (whole === '0' ? 0 : whole.length) > precision - scale) return undefined;
-  const digits = scale > 0 ? `${whole}.${fraction.padEnd(scale, '0')}` : whole;
-  return /[1-9]/.test(digits) ? sign + digits : digits;
-}
-
-/** The value in units of its last digit; texts of fewer digits are filled up. */
-function toUnits(value: string, scale: number): bigint {
-  const [whole = '0', fraction = ''] = value.split('.');
-  return BigInt(whole + fraction.padEnd(scale, '0'));
+  return canonicalDecimal(parts[0], scale);
 }
