@@ -1,0 +1,74 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { ToServer } from './dev-messages.ts';
+import type { ServerFlags } from './server-flags.ts';
+
+const entry = fileURLToPath(new URL('./dev-server.js', import.meta.url));
+const closeMilliseconds = 2_000;
+
+/** The processes of `plinth dev`: one that serves, and while a change is being tried, one that may take its place. */
+export class DevServers {
+  readonly #flags: ServerFlags;
+  readonly #say: (line: string) => void;
+  #serving: ChildProcess | undefined;
+  #candidate: ChildProcess | undefined;
+  #stopping = false;
+
+  constructor(flags: ServerFlags, say: (line: string) => void) {
+    this.#flags = flags;
+    this.#say = say;
+  }
+
+  /** Tries what the files say now. The server before it answers until the new one has proved that it can. */
+  replace(): void {
+    this.#candidate?.kill('SIGKILL');
+    // The data is there after the first start, so only that one plants the seed.
+    const flags: ServerFlags = this.#serving ? { ...this.#flags, seed: false } : this.#flags;
+    const candidate = fork(entry, [JSON.stringify(flags)], { execArgv: ['--enable-source-maps'] });
+    this.#candidate = candidate;
+    candidate.once('message', () => {
+      this.#promote(candidate).catch((error: unknown) => this.#say(String(error)));
+    });
+    candidate.once('exit', () => this.#gone(candidate));
+  }
+
+  /** Ends both, and waits for them. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#candidate?.kill('SIGKILL');
+    await close(this.#serving);
+  }
+
+  async #promote(candidate: ChildProcess): Promise<void> {
+    const before = this.#serving;
+    this.#serving = candidate;
+    this.#candidate = undefined;
+    await close(before);
+    tell(candidate, 'listen');
+  }
+
+  #gone(child: ChildProcess): void {
+    if (this.#stopping) return;
+    if (child === this.#candidate) {
+      this.#candidate = undefined;
+      this.#say(this.#serving ? 'The version before this change is still served; waiting for the next change.' : 'Waiting for a change.');
+    } else if (child === this.#serving) {
+      this.#serving = undefined;
+      this.#say('The server has ended; waiting for a change.');
+    }
+  }
+}
+
+function tell(child: ChildProcess, message: ToServer): void {
+  if (child.connected) child.send(message);
+}
+
+/** Lets a server finish, but not for long: who develops would rather see the change. */
+async function close(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const impatience = setTimeout(() => child.kill('SIGKILL'), closeMilliseconds);
+  tell(child, 'close');
+  await exited;
+  clearTimeout(impatience);
+}

@@ -1,0 +1,32 @@
+import { type App, createApp } from '../app.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { findConfig } from './find-config.ts';
+import { parsePort } from './parse-port.ts';
+import { runSeed } from './seed.ts';
+import type { ServerFlags } from './server-flags.ts';
+
+/** How the two serving commands differ. */
+export interface OpenMode {
+  readonly migrate: boolean | 'safe';
+  readonly development: boolean;
+}
+
+/** Makes an app of the flags that were typed, ready to listen: config loaded, database brought up to date, seed planted. */
+export async function openApp(flags: ServerFlags, mode: OpenMode): Promise<App> {
+  const port = parsePort(flags.port);
+  const path = findConfig(flags.config);
+  const app = await createApp(await loadConfig(path), {
+    ...mode,
+    ...(flags.host === undefined ? {} : { host: flags.host }),
+    ...(port === undefined ? {} : { port }),
+    ...(flags.data === undefined ? {} : { data: flags.data }),
+  });
+  if (!flags.seed) return app;
+  try {
+    await runSeed(path, app.records);
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
