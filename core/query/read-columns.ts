@@ -16,15 +16,17 @@ export function readColumns(reads: readonly FieldRead[], at: { collection: Colle
   const list: Fragment[] = [];
   const steps: Step[] = [];
   for (const { field, when } of reads) {
-    if (field.columns.length === 0) continue;
-    list.push(...fieldExpressions(field, at.alias, context.dialect));
-    const step = fieldStep(field, context.dialect);
-    if (step) steps.push(step);
+    if (field.columns.length > 0) {
+      list.push(...fieldExpressions(field, at.alias, context.dialect));
+      const step = fieldStep(field, context.dialect);
+      if (step) steps.push(step);
+    }
     if (when) {
       const mark = `$may:${field.name}`;
       // As 1 or 0, for the two databases give truth back in different clothes.
       list.push(sql`case when ${conditionSql(when, at, context)} then 1 else 0 end as ${sql.ref(mark)}`);
-      steps.push(leaveOut(field.name, mark));
+      // The mark of a field without a column stays in the row for whoever loads its links.
+      if (field.columns.length > 0) steps.push(leaveOut(field.name, mark));
     }
   }
   return { list, decode: decoder(steps) };

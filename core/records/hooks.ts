@@ -8,7 +8,8 @@ export type WriteAction = 'create' | 'update' | 'delete';
 export interface WriteEvent {
   readonly collection: string;
   readonly action: WriteAction;
-  readonly id: string | number;
+  /** Undefined only before the database has numbered a new record (`id: 'integer'`). */
+  readonly id: string | number | undefined;
   /** The fields being written, in stored form. `beforeWrite` may change them; empty for a delete. */
   readonly data: Record<string, unknown>;
   /** The record before the write; undefined for a create. Hidden fields included. */

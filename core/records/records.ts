@@ -48,6 +48,12 @@ export interface Change {
   readonly version?: number;
 }
 
+/** The record after a `put`, and whether it was made by it. */
+export interface Put<R = Row> {
+  readonly row: R;
+  readonly created: boolean;
+}
+
 /** Only if the record still is what the caller thinks it is. */
 export interface DeleteOnly {
   readonly where?: unknown;
@@ -95,7 +101,7 @@ export interface Records {
   create(collection: string, data: Readonly<Record<string, unknown>>): Promise<Row>;
   update(collection: string, id: string | number, change: Change): Promise<Row>;
   /** Creates the record with this id, or replaces every writable field of the one that is there. */
-  put(collection: string, id: string | number, data: Readonly<Record<string, unknown>>): Promise<Row>;
+  put(collection: string, id: string | number, data: Readonly<Record<string, unknown>>, only?: { readonly version?: number }): Promise<Put>;
   delete(collection: string, id: string | number, only?: DeleteOnly): Promise<void>;
   updateMany(collection: string, where: unknown, data: Readonly<Record<string, unknown>>): Promise<Count>;
   deleteMany(collection: string, where: unknown): Promise<Count>;
