@@ -7,12 +7,20 @@ export interface Statement {
 
 export type DatabaseRow = Record<string, unknown>;
 
+/** How one transaction is to be run. */
+export interface TransactionOptions {
+  /** Milliseconds after which it is rolled back with `unavailable`; 10,000 by default, `Infinity` for none. A savepoint has the limit of its transaction. */
+  readonly timeLimit?: number;
+}
+
 /**
  * One database, SQLite or PostgreSQL.
  *
  * Inside `transaction(work)` every call made from `work`, however deep (AsyncLocalStorage), uses that transaction.
- * A `transaction` inside a `transaction` is a savepoint: its failure undoes only its own part.
- * Driver errors become `AppError`s (`unique_violation`, `reference_violation`, `storage_full`, `unavailable`); others pass.
+ * A `transaction` inside a `transaction` is a savepoint: its failure undoes only its own part. After a statement
+ * has failed, its transaction (or savepoint) can only be rolled back. `work` may run again from the start: where PostgreSQL ended a
+ * transaction because of another one.
+ * Driver errors become `AppError`s (`unique_violation` and `reference_violation` as `ConstraintError`, `storage_full`, `unavailable`, …); others pass.
  */
 export interface Database {
   readonly dialect: Dialect;
@@ -20,10 +28,13 @@ export interface Database {
   query(statement: Statement, values: readonly unknown[]): Promise<DatabaseRow[]>;
   /** Runs a statement that returns none; answers how many rows it changed. */
   execute(statement: Statement, values: readonly unknown[]): Promise<number>;
-  transaction<T>(work: () => Promise<T>): Promise<T>;
+  transaction<T>(work: () => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Whether the calling context is inside a transaction. */
   readonly inTransaction: boolean;
-  /** Runs after the outermost transaction of the calling context has committed (at once where there is none), outside of it, in order. Dropped on rollback. */
+  /**
+   * Runs after the outermost transaction of the calling context has committed (at once where there is none), outside of it, in order, and before
+   * `transaction` answers. Dropped on rollback; what it throws is logged.
+   */
   afterCommit(run: () => void | Promise<void>): void;
   /** Answers once the database answers; throws `unavailable` otherwise. */
   ping(): Promise<void>;

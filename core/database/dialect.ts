@@ -1,6 +1,7 @@
 import type { QueryCompiler, RawBuilder } from 'kysely';
 import type { Column } from '../collections/collection.ts';
 import type { Storage } from '../collections/field-type.ts';
+import type { SchemaDialect } from './schema-dialect.ts';
 
 export type ColumnStorage = Exclude<Storage, 'point'>;
 
@@ -17,6 +18,8 @@ export type DateUnit = 'year' | 'month' | 'week' | 'day' | 'hour';
  */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
+  /** How tables are looked at and changed; only `core/migrate` uses it. */
+  readonly schema: SchemaDialect;
   createQueryCompiler(): QueryCompiler;
   /** The column type in DDL, for example `text collate "C"`. */
   columnType(column: ColumnFacts): string;

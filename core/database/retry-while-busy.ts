@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isBusy, toDatabaseError } from './database-errors.ts';
+
+const patience = 10_000;
+const longestPause = 50;
+
+/** Repeats a call to SQLite while another process holds the write lock, without stopping this one. Throws `unavailable` after ten seconds. */
+export async function retryWhileBusy<T>(call: () => T): Promise<T> {
+  const deadline = performance.now() + patience;
+  for (let pause = 1; ; pause = Math.min(pause * 2, longestPause)) {
+    try {
+      return call();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw toDatabaseError(error);
+    }
+    await sleep(pause * (0.5 + Math.random()));
+  }
+}
