@@ -55,7 +55,7 @@ export function isSettled<T>(answers: readonly (T | Promise<T>)[]): answers is r
 
 function fieldsOf(rules: CollectionRules, { answers, reader }: { answers: readonly Answer[]; reader: Reader }): Pick<ReadScope, 'fields' | 'lookup'> {
   if (answers.length === 0) return { fields: noFields, lookup: lookupIn(rules.open, reader) };
-  const named = new Map(rules.open);
+  const named = new Map<string, CollectionField>();
   const fields = new Map<string, Condition>();
   rules.ruled.forEach(({ field }, index) => {
     const answer = answers[index] as Answer;
@@ -64,12 +64,13 @@ function fieldsOf(rules: CollectionRules, { answers, reader }: { answers: readon
     named.set(field.name, field);
     if (answer !== true) fields.set(field.name, answer);
   });
-  return { fields, lookup: lookupIn(named, reader) };
+  return { fields, lookup: lookupIn(rules.open, reader, named) };
 }
 
-function lookupIn(fields: ReadonlyMap<string, CollectionField>, reader: Reader): FieldLookup {
+/** `more` are the fields that this caller may name besides; the map of all would have to be copied for each request. */
+function lookupIn(fields: ReadonlyMap<string, CollectionField>, reader: Reader, more?: ReadonlyMap<string, CollectionField>): FieldLookup {
   return {
-    field: (name) => fields.get(name),
+    field: (name) => fields.get(name) ?? more?.get(name),
     related(relation) {
       if (relation.relation === undefined) throw new Error(`The field ${relation.name} leads to no collection.`);
       return reader.lookupOf(relation.relation.collection);

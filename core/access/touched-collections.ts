@@ -41,10 +41,10 @@ class Walk {
 
   /** The ids of a to-many relation are those of readable rows, so showing it needs the target's rules. */
   #shown(collection: Collection, fields: unknown): void {
+    const toMany = toManyFields(collection);
+    if (toMany.length === 0) return;
     const named = fields === undefined || fields === null ? undefined : new Set(words(fields));
-    for (const field of collection.fields.values()) {
-      if (field.relation?.many && field.relation.by === undefined && named?.has(field.name) !== false) this.#follow(collection, field.name);
-    }
+    for (const name of toMany) if (named?.has(name) !== false) this.#follow(collection, name);
   }
 
   #where(collection: Collection, written: unknown, depth: number): void {
@@ -88,6 +88,18 @@ class Walk {
     this.#touched.add(target);
     return this.#collections.get(target);
   }
+}
+
+const toManyOf = new WeakMap<Collection, readonly string[]>();
+
+/** The to-many relations that a collection holds itself; looked for once. */
+function toManyFields(collection: Collection): readonly string[] {
+  let names = toManyOf.get(collection);
+  if (names === undefined) {
+    names = [...collection.fields.values()].filter(({ relation }) => relation?.many && relation.by === undefined).map(({ name }) => name);
+    toManyOf.set(collection, names);
+  }
+  return names;
 }
 
 function words(input: unknown): string[] {
