@@ -30,6 +30,8 @@ export interface Plugin {
   readonly errors?: ErrorTable;
   /** The variables that it reads from the environment, as a JSON Schema of an object of strings. */
   readonly environment?: JsonSchema;
+  /** The keys of the config that it reads, such as `jobs`; where no plugin reads a key, writing it is a mistake. */
+  readonly configKeys?: readonly string[];
   setup?(host: Host): Awaitable<void>;
 }
 

@@ -1,0 +1,68 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { Caller } from '../caller.ts';
+import { defineErrors } from '../errors.ts';
+import type { Records } from '../records/records.ts';
+import type { Awaitable, Host, Logger, Plugin, Services } from './plugin.ts';
+
+/** What plugins contribute while they are set up. */
+export interface Contributions {
+  readonly routes: readonly { readonly plugin: FastifyPluginAsync; readonly prefix: string }[];
+  readonly identify: readonly ((request: FastifyRequest) => Awaitable<Caller | undefined>)[];
+  readonly onStart: readonly (() => Awaitable<void>)[];
+  /** In the order in which they are to run: the last plugin first. */
+  readonly onStop: readonly (() => Awaitable<void>)[];
+}
+
+/** What a host gives to plugins. */
+export interface HostParts {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly log: Logger;
+  readonly records: Records;
+  recordsAs(caller: Caller): Records;
+  /** The variables that a plugin declared. */
+  environmentOf(plugin: Plugin): Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The plugin room: how does anything else join in?
+ * It may know what a plugin is given and what it contributes. It must not know any plugin by name.
+ */
+export async function setUpPlugins(plugins: readonly Plugin[], parts: HostParts): Promise<Contributions> {
+  const services = new Map<string, unknown>();
+  const contributions = { routes: [], identify: [], onStart: [], onStop: [] } as {
+    routes: Contributions['routes'][number][];
+    identify: Contributions['identify'][number][];
+    onStart: (() => Awaitable<void>)[];
+    onStop: (() => Awaitable<void>)[];
+  };
+  for (const plugin of plugins) {
+    if (plugin.errors) defineErrors(plugin.errors);
+    const host: Host = {
+      config: parts.config,
+      log: parts.log,
+      environment: parts.environmentOf(plugin),
+      records: parts.records,
+      recordsAs: (caller) => parts.recordsAs(caller),
+      routes: (routes, options = {}) => void contributions.routes.push({ plugin: routes, prefix: options.prefix ?? '' }),
+      identify: (find) => void contributions.identify.push(find),
+      provide: (name, service) => provide(services, { plugin, name }, service),
+      service: (name) => serviceOf(services, plugin, name),
+      onStart: (run) => void contributions.onStart.push(run),
+      onStop: (run) => void contributions.onStop.unshift(run),
+    };
+    await plugin.setup?.(host);
+  }
+  return contributions;
+}
+
+function provide(services: Map<string, unknown>, by: { plugin: Plugin; name: string }, service: unknown): void {
+  if (services.has(by.name)) throw new Error(`The plugin "${by.plugin.name}" provides the service "${by.name}", which another plugin provides already.`);
+  services.set(by.name, service);
+}
+
+function serviceOf<Name extends keyof Services>(services: ReadonlyMap<string, unknown>, plugin: Plugin, name: Name): Services[Name] {
+  if (!services.has(name as string)) {
+    throw new Error(`The plugin "${plugin.name}" asks for the service "${String(name)}", which no plugin before it provides; name its provider in "needs".`);
+  }
+  return services.get(name as string) as Services[Name];
+}
