@@ -1,5 +1,5 @@
 // Builds what has changed: the packages with `tsc -b`, then the console where its sources are newer than its output.
-// Plain JavaScript, because it runs before anything is built.
+// Plain JavaScript, because it runs before anything is built. `--server` leaves out tests, examples and benchmark.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -49,5 +49,5 @@ try {
 } catch {
   stop('The dependencies are not installed yet: run `npm ci` first.');
 }
-run([compiler, '-b']);
+run([compiler, '-b', ...(process.argv.includes('--server') ? ['tsconfig.server.json'] : [])]);
 buildConsole();

@@ -22,6 +22,7 @@ const drawers = /(^|[/-])(utils?|helpers?|commons?|managers?|misc)([./-]|$)/;
 const rawSql: Readonly<Record<string, string>> = {
   'core/database/': 'the dialects are what differs between databases, word for word',
   'core/migrate/': 'DDL knows no placeholders',
+  'core/query/select-plan.ts': "the row lock is the dialect's own text",
 };
 
 const shipped = /^(core|plugins|client\/src|migrations)\//;
