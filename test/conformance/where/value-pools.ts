@@ -52,13 +52,25 @@ export const pools: Readonly<Record<keyof typeof kinds, readonly unknown[]>> = {
   token: ['ciphertext'],
 };
 
-/** Circles; the distances are those between places of the pool, where the last bit decides, and a few that are not. */
+/** A place on the globe, in degrees. */
+export interface Place {
+  readonly lat: number;
+  readonly lon: number;
+}
+
+/** Circles around places of the pool, with others of them on the edge, and a few more. */
 export function circles(): Near[] {
-  const places = pools.place as { lat: number; lon: number }[];
+  const places = pools.place as Place[];
   return places.flatMap((from) => [
     ...places.map((to) => ({ ...from, meters: distance(from, to) })),
     ...[0.05, 150, 1e6, 2.0015e7, 1e9].map((meters) => ({ ...from, meters })),
   ]);
+}
+
+/** Circles around one place with another so exactly on the edge that the last bit of the arithmetic decides. */
+export function edgeCircles(from: Place, to: Place): Near[] {
+  const meters = distance(from, to);
+  return [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((steps) => ({ ...from, meters: meters * (1 + steps * Number.EPSILON) }));
 }
 
 /** Boxes, some across the date line, some without area. */
@@ -72,7 +84,7 @@ export const boxes: readonly Within[] = [
 ];
 
 /** The haversine formula: another way to the same distance. */
-function distance(from: { lat: number; lon: number }, to: { lat: number; lon: number }): number {
+function distance(from: Place, to: Place): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
   const across = Math.sin(radians(to.lat - from.lat) / 2) ** 2;
   const along = Math.cos(radians(from.lat)) * Math.cos(radians(to.lat)) * Math.sin(radians(to.lon - from.lon) / 2) ** 2;

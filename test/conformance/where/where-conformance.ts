@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import type { Collection } from '../../../core/collections/collection.ts';
+import type { Collection, CollectionField } from '../../../core/collections/collection.ts';
 import { conditionShape } from '../../../core/query/condition-shape.ts';
 import { conditionSql } from '../../../core/query/condition-sql.ts';
 import { createFragmentCompiler } from '../../../core/query/compile-fragment.ts';
@@ -16,7 +16,7 @@ import { relatedCollections, relatedRows } from './related-world.ts';
 import { RelationOracle } from './relation-oracle.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { createTable, type TestRow } from './tables.ts';
-import { kinds, pools } from './value-pools.ts';
+import { edgeCircles, kinds, pools } from './value-pools.ts';
 import type { WhereDatabase } from './where-database.ts';
 
 /** How much chance to try; the same seed tries the same. */
@@ -34,6 +34,7 @@ export async function whereConformance(t: Test, database: WhereDatabase, chance:
   t.comment(`seed ${chance.seed}: set WHERE_SEED to repeat`);
   await t.test('each named case finds the same rows in memory and in the database', (t) => namedConformance(t, database));
   await t.test(`${chance.conditions} random conditions agree on every row`, (t) => randomConformance(t, database, chance));
+  await t.test('distances agree to the last bit', (t) => distanceConformance(t, database, chance));
   await t.test(`${chance.related} random conditions through relations agree with a plain reading`, (t) => relatedConformance(t, database, chance));
 }
 
@@ -69,6 +70,22 @@ async function randomConformance(t: Test, database: WhereDatabase, chance: Chanc
   t.equal(wrong.length, 0, 'no disagreement', { found: wrong.slice(0, shown) });
   t.ok(found.filter((ids) => ids.length > 0 && ids.length < rows.length).length > chance.conditions / 3, 'a good part of the conditions tells rows apart');
   checkShapes(t, { database, collection, conditions });
+}
+
+async function distanceConformance(t: Test, database: WhereDatabase, chance: Chance): Promise<void> {
+  const random = new SeededRandom(chance.seed);
+  const collection = declareCollection('places', { place: kinds.place });
+  const places = random.list(40, () => ({ lat: random.next() * 180 - 90, lon: random.next() * 360 - 180 }));
+  const rows = places.map((place, index): TestRow => ({ id: `r${index}`, place }));
+  await createTable(database, collection, rows);
+  const field = collection.fields.get('place') as CollectionField;
+  const conditions = places
+    .slice(0, 10)
+    .flatMap((from) => places.flatMap((to) => edgeCircles(from, to)))
+    .map((value): Condition => ({ kind: 'compare', field, op: 'near', value }));
+  const found = await matchingIds(database, { collection, collections: new Map() }, conditions);
+  const wrong = conditions.filter((condition, index) => JSON.stringify(idsWhere(rows, condition)) !== JSON.stringify(found[index]));
+  t.equal(wrong.length, 0, 'no disagreement', { found: wrong.slice(0, shown).map(print) });
 }
 
 function randomRow(random: SeededRandom, id: string): TestRow {
