@@ -7,7 +7,7 @@ import { reportFailure } from './report-failure.ts';
 import type { ServerFlags } from './server-flags.ts';
 
 async function prepare(flags: ServerFlags): Promise<void> {
-  const app = await openApp(flags, { migrate: 'safe', development: true });
+  const app = await openApp(flags, { migrate: true, development: true });
   process.on('message', (message: ToServer) => {
     obey(message, app).catch(fail);
   });

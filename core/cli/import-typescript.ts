@@ -1,8 +1,12 @@
 import { createJiti } from 'jiti';
+import { Refusal } from './refusal.ts';
 
-/** The default export of a TypeScript file that belongs to an app. `plinth` in it is the one that is running, not a second copy. */
+/** The default export of a TypeScript file that belongs to an app. Refuses with the file and the reason where it cannot be read. */
 export async function importTypeScript(path: string): Promise<unknown> {
-  const jiti = createJiti(import.meta.url, { interopDefault: false });
-  const module = await jiti.import<{ default?: unknown }>(path);
-  return module.default;
+  const jiti = createJiti(import.meta.url, { fsCache: false, interopDefault: false });
+  try {
+    return (await jiti.import<{ default?: unknown }>(path)).default;
+  } catch (error) {
+    throw new Refusal(`${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }

@@ -7,7 +7,7 @@ import type { ServerFlags } from './server-flags.ts';
 
 /** How the two serving commands differ. */
 export interface OpenMode {
-  readonly migrate: boolean | 'safe';
+  readonly migrate: boolean;
   readonly development: boolean;
 }
 

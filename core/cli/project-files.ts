@@ -13,7 +13,10 @@ export function projectFiles(folderName: string): Readonly<Record<string, string
 
 /** npm allows less in a name than a file system does. */
 function packageName(folderName: string): string {
-  const allowed = folderName.toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '');
+  const allowed = folderName
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '');
   return allowed === '' ? 'my-app' : allowed;
 }
 

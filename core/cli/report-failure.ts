@@ -10,7 +10,8 @@ export function reportFailure(error: unknown): 1 | 2 {
 }
 
 function sentence(error: unknown): string {
-  if (error instanceof UsageError || error instanceof Refusal || error instanceof ConfigError || error instanceof AppError) return error.message;
+  if (error instanceof UsageError || error instanceof Refusal || error instanceof ConfigError || error instanceof AppError)
+    return error.message;
   if (!(error instanceof Error)) return String(error);
   return listenSentence(error) ?? error.stack ?? error.message;
 }

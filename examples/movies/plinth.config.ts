@@ -1,4 +1,13 @@
-import { date, defineConfig, fn, integer, number, relation, reverse, select, text } from 'plinth';
+import { date, defineConfig, fn, integer, json, number, relation, reverse, select, text } from 'plinth';
+import { demoCallers } from './demo-callers.ts';
+
+/** A line of `topFilms`. */
+interface TopFilm {
+  readonly id: string;
+  readonly title: string | null;
+  readonly released: string | null;
+  readonly imdbRating: number | null;
+}
 
 /** Names of directors, distributors and genres: everybody reads them, and only administrators write them. */
 const name = text({ required: true, unique: true, max: 120 });
@@ -60,7 +69,7 @@ export default defineConfig({
         text: text({ max: 2000 }),
         status: select(['draft', 'published'], { default: 'draft' }),
       },
-      indexes: [['film', '-createdAt'], ['author', '-createdAt']],
+      indexes: [['film', '-createdAt'], { fields: ['author', 'film'], unique: true }],
       access: {
         read: ({ caller }) => ({ or: [{ status: 'published' }, { author: caller.id }] }),
         create: ({ caller }) => ({ author: caller.id }),
@@ -94,4 +103,5 @@ export default defineConfig({
       },
     }),
   },
+  plugins: [demoCallers()],
 });

@@ -64,7 +64,18 @@ function toFilm(source: SourceFilm, index: number): Film {
 
 /** Accented titles were read as Mac Roman once although they were Latin-1; these are the letters that came of it. */
 const misread: Readonly<Record<string, string>> = {
-  È: 'é', Í: 'ê', Ë: 'è', Î: 'ë', '‡': 'à', '·': 'á', '‰': 'ä', '˘': 'ù', Ù: 'ô', Û: 'ó', Ö: '…', Ω: '½',
+  È: 'é',
+  Í: 'ê',
+  Ë: 'è',
+  Î: 'ë',
+  '‡': 'à',
+  '·': 'á',
+  '‰': 'ä',
+  '˘': 'ù',
+  Ù: 'ô',
+  Û: 'ó',
+  Ö: '…',
+  Ω: '½',
 };
 
 /** Nine titles are numbers (`1941`), and one film has none. */

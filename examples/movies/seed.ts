@@ -36,9 +36,21 @@ type Names = Readonly<Record<'directors' | 'distributors' | 'genres', ReadonlyMa
 
 async function seedNames(records: Records, films: readonly Film[]): Promise<Names> {
   return {
-    directors: await seedNamed(records, 'directors', films.map((film) => film.director)),
-    distributors: await seedNamed(records, 'distributors', films.map((film) => film.distributor)),
-    genres: await seedNamed(records, 'genres', films.map((film) => film.genre)),
+    directors: await seedNamed(
+      records,
+      'directors',
+      films.map((film) => film.director),
+    ),
+    distributors: await seedNamed(
+      records,
+      'distributors',
+      films.map((film) => film.distributor),
+    ),
+    genres: await seedNamed(
+      records,
+      'genres',
+      films.map((film) => film.genre),
+    ),
   };
 }
 
