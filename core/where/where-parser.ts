@@ -49,10 +49,8 @@ export class WhereParser {
     if (key === 'and') return and(...this.#list(written, { ...place, path }));
     if (key === 'or') return or(...this.#list(written, { ...place, path }));
     if (key === 'not') return not(this.#group(written, { ...place, path, depth: place.depth + 1, negated: true }));
-    const dot = key.indexOf('.');
-    if (dot < 0) return this.#field(key, written, place);
-    // `'author.name': x` is `author: { name: x }`, and the paths read the same.
-    return this.#field(key.slice(0, dot), ownKey(key.slice(dot + 1), written), place);
+    const [name, value] = nestDotted(key, written);
+    return this.#field(name, value, place);
   }
 
   #list(written: unknown, place: Place): Condition[] {
@@ -93,12 +91,12 @@ export class WhereParser {
     if (written === undefined) return this.#missing(place);
     if (!isWrittenObject(written) || Object.keys(written).length === 0) throw invalidValue(place.path, 'an object with some, every, none or has');
     return and(
-      ...Object.keys(written).map((key) => {
-        const path = join(place.path, key);
-        const inner = { ...place, path };
-        if (isQuantifier(key)) return this.#related(field, { quantifier: key, where: written[key] }, inner);
-        if (key === 'has' && operatorsOf[field.value].includes(key)) return this.#hasId(field, written[key], inner);
-        throw unknownOperator(path);
+      ...Object.keys(written).map((dotted) => {
+        const [key, value] = nestDotted(dotted, written[dotted]);
+        const inner = { ...place, path: join(place.path, key) };
+        if (isQuantifier(key)) return this.#related(field, { quantifier: key, where: value }, inner);
+        if (key === 'has' && operatorsOf[field.value].includes(key)) return this.#hasId(field, value, inner);
+        throw unknownOperator(join(place.path, dotted));
       }),
     );
   }
@@ -162,8 +160,10 @@ function findField(lookup: FieldLookup, name: string): WhereField | undefined {
   return typeof field === 'object' && field !== null && (field as WhereField).name === name ? (field as WhereField) : undefined;
 }
 
-function ownKey(key: string, value: unknown): Readonly<Record<string, unknown>> {
-  return Object.assign(Object.create(null), { [key]: value });
+/** `'author.name': x` is `author: { name: x }`, and the paths read the same. */
+function nestDotted(key: string, written: unknown): readonly [string, unknown] {
+  const dot = key.indexOf('.');
+  return dot < 0 ? [key, written] : [key.slice(0, dot), Object.assign(Object.create(null), { [key.slice(dot + 1)]: written })];
 }
 
 function join(path: string, key: string): string {
