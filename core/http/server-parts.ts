@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller.ts';
 import type { Collections } from '../collections/collection.ts';
 import type { JsonSchema } from '../collections/field-type.ts';
@@ -31,6 +31,8 @@ export interface HttpSettings {
 /** What the HTTP room is made of; `app.ts` puts it together. */
 export interface ServerParts {
   readonly settings: HttpSettings;
+  /** Where the server logs, as made by `createLogger`; one of its own by default. */
+  readonly logger?: FastifyBaseLogger;
   readonly collections: Collections;
   /** Guarded verbs for a caller. */
   recordsAs(caller: Caller): Records;

@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify';
+import type { RecordAddresses } from '../record-addresses.ts';
+import { aggregateRecords } from './aggregate-records.ts';
+import { createRecord } from './create-record.ts';
+import { deleteRecord } from './delete-record.ts';
+import { getRecord } from './get-record.ts';
+import { listRecords } from './list-records.ts';
+import { putRecord } from './put-record.ts';
+import { updateRecord } from './update-record.ts';
+import { undocumented } from '../undocumented.ts';
+
+/** The routes of all collections. They are parametric, so that a thousand collections cost nothing at start. */
+export function addRecordRoutes(app: FastifyInstance, addresses: RecordAddresses): void {
+  app.get('/api/:collection', undocumented, listRecords(addresses));
+  app.post('/api/:collection', undocumented, createRecord(addresses));
+  app.get('/api/:collection/aggregate', undocumented, aggregateRecords(addresses));
+  app.get('/api/:collection/:id', undocumented, getRecord(addresses));
+  app.patch('/api/:collection/:id', undocumented, updateRecord(addresses));
+  app.put('/api/:collection/:id', undocumented, putRecord(addresses));
+  app.delete('/api/:collection/:id', undocumented, deleteRecord(addresses));
+}
