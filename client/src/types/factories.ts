@@ -50,7 +50,7 @@ export type SelectFactory = <const C extends string, const O extends SelectOptio
 
 /** A declared choice. */
 export interface SelectField<C extends string, O>
-  extends Field<O extends { readonly many: true } ? Stored<readonly C[], O> : Stored<C, O>, 'select', never, O> {
+  extends Field<O extends { readonly many: true } ? Stored<C[], O> : Stored<C, O>, 'select', never, O> {
   readonly options: O & { readonly choices: readonly C[] };
 }
 
@@ -64,7 +64,7 @@ export type UrlFactory = <const O extends AddressOptions>(options?: O) => Field<
 export type RelationFactory = <const T extends string, const O extends RelationOptions>(
   to: T,
   options?: O,
-) => RelationField<O extends { readonly many: true } ? readonly string[] : Stored<string, O>, T, O>;
+) => RelationField<O extends { readonly many: true } ? string[] : Stored<string, O>, T, O>;
 
 /** Declares the other side of a relation: the records of `to` whose field `by` refers to this one. */
 export type ReverseFactory = <const T extends string, const O extends ReverseOptions>(to: T, by: string, options?: O) => ReverseField<T, O>;

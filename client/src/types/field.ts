@@ -18,7 +18,7 @@ export interface RelationField<Value, Target extends string, Options> extends Fi
 }
 
 /** The other side of a relation: the records that refer to this one through their field `by`. */
-export interface ReverseField<Target extends string, Options> extends Field<readonly string[], 'reverse', Target, Options> {
+export interface ReverseField<Target extends string, Options> extends Field<string[], 'reverse', Target, Options> {
   readonly to: Target;
   readonly by: string;
 }

@@ -1,6 +1,17 @@
+export type * from './aggregate.ts';
 export type { Caller } from './caller.ts';
 export type { ErrorCode } from './error-code.ts';
+export type * from './expand.ts';
 export type * from './factories.ts';
 export type * from './field.ts';
 export type * from './field-options.ts';
+export type { Infer } from './infer.ts';
+export type * from './input.ts';
 export type { Problem, ProblemItem } from './problem.ts';
+export type * from './query.ts';
+export type * from './records.ts';
+export type * from './row.ts';
+export type * from './schema.ts';
+export type * from './sort.ts';
+export type * from './value.ts';
+export type * from './where.ts';
