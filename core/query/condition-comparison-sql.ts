@@ -29,9 +29,16 @@ export function comparisonSql({ field, op, value }: Comparison, at: ConditionPla
     case 'notIn':
       return sql`(${inSql({ column, held, list: value as readonly Scalar[] }, context)}) is not true`;
     case 'near':
-      return nearSql(columns.slice(2).map((axis) => reference(axis, at)), context);
+      return nearSql(
+        columns.slice(2).map((axis) => reference(axis, at)),
+        context,
+      );
     case 'within':
-      return withinSql(columns.slice(0, 2).map((axis) => reference(axis, at)), value as Within, context);
+      return withinSql(
+        columns.slice(0, 2).map((axis) => reference(axis, at)),
+        value as Within,
+        context,
+      );
     case 'lt':
       return value === null ? never : sql`${held} < ${bound()}`;
     case 'lte':
@@ -65,7 +72,10 @@ function parameter(column: Pick<Column, 'storage'>, context: SqlContext): Fragme
   return context.dialect.parameter(column, sql.val(placeholder));
 }
 
-function inSql({ column, held, list }: { column: Column; held: Fragment; list: readonly Scalar[] }, context: SqlContext): RawBuilder<SqlBool> {
+function inSql(
+  { column, held, list }: { column: Column; held: Fragment; list: readonly Scalar[] },
+  context: SqlContext,
+): RawBuilder<SqlBool> {
   const { dialect } = context;
   const placeholder = new Placeholder(context.nextIndex(), dialect.encodeList(column));
   const found = dialect.inList(column, held, sql.val(placeholder));

@@ -37,5 +37,8 @@ function joined(
   { at, context }: { at: ConditionPlace; context: SqlContext },
 ): RawBuilder<SqlBool> | undefined {
   if (members.length === 0) return undefined;
-  return sql`(${sql.join(members.map((member) => conditionSql(member, at, context)), separator)})`;
+  return sql`(${sql.join(
+    members.map((member) => conditionSql(member, at, context)),
+    separator,
+  )})`;
 }

@@ -1,5 +1,6 @@
 const datePattern = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
-const datetimePattern = /^(\d{4}-\d\d-\d\d)[Tt ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,30}))?)?([Zz]|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)$/;
+const datetimePattern =
+  /^(\d{4}-\d\d-\d\d)[Tt ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,30}))?)?([Zz]|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)$/;
 
 /** Whether a text is a day of the calendar, written `2026-01-31`. */
 export function isDate(text: string): boolean {

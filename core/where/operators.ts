@@ -1,7 +1,35 @@
 /** How the values of a field compare. */
-export type ValueType = 'text' | 'id' | 'integer' | 'number' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'choice' | 'choices' | 'relations' | 'json' | 'point' | 'secret';
+export type ValueType =
+  | 'text'
+  | 'id'
+  | 'integer'
+  | 'number'
+  | 'decimal'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'choice'
+  | 'choices'
+  | 'relations'
+  | 'json'
+  | 'point'
+  | 'secret';
 
-export type Operator = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'notIn' | 'contains' | 'startsWith' | 'endsWith' | 'has' | 'near' | 'within';
+export type Operator =
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'in'
+  | 'notIn'
+  | 'contains'
+  | 'startsWith'
+  | 'endsWith'
+  | 'has'
+  | 'near'
+  | 'within';
 
 const equality = ['eq', 'ne', 'in', 'notIn'] as const;
 const order = ['lt', 'lte', 'gt', 'gte'] as const;

@@ -64,7 +64,8 @@ function readList(written: WrittenComparison, budget: WhereBudget): readonly Sca
 
 function readNear(written: WrittenComparison): Near {
   const [lat, lon, meters] = readNumbers(written, ['lat', 'lon', 'meters']) as [number, number, number];
-  if (Math.abs(lat) > 90 || Math.abs(lon) > 180 || meters < 0) throw invalidValue(written.path, 'a place on the globe, and a distance from 0 meters up');
+  if (Math.abs(lat) > 90 || Math.abs(lon) > 180 || meters < 0)
+    throw invalidValue(written.path, 'a place on the globe, and a distance from 0 meters up');
   return { lat, lon, meters };
 }
 

@@ -89,7 +89,8 @@ export class WhereParser {
 
   #manyRelation(field: WhereField, written: unknown, place: Place): Condition {
     if (written === undefined) return this.#missing(place);
-    if (!isWrittenObject(written) || Object.keys(written).length === 0) throw invalidValue(place.path, 'an object with some, every, none or has');
+    if (!isWrittenObject(written) || Object.keys(written).length === 0)
+      throw invalidValue(place.path, 'an object with some, every, none or has');
     return and(
       ...Object.keys(written).map((dotted) => {
         const [key, value] = nestDotted(dotted, written[dotted]);

@@ -45,7 +45,8 @@ function declareField(name: string, { value, storage, scale, choices, relation }
 
 function columnsOf(name: string, storage: Storage | undefined, scale: number | undefined): readonly Column[] {
   if (storage === undefined) return [];
-  if (storage === 'point') return ['lat', 'lon', 'x', 'y', 'z'].map((axis) => ({ name: `${name}_${axis}`, storage: 'real', nullable: true }));
+  if (storage === 'point')
+    return ['lat', 'lon', 'x', 'y', 'z'].map((axis) => ({ name: `${name}_${axis}`, storage: 'real', nullable: true }));
   const column: Column = { name: name === 'id' ? 'id' : `the_${name}`, storage, nullable: name !== 'id' };
   return [scale === undefined ? column : { ...column, precision: 18, scale }];
 }

@@ -23,15 +23,21 @@ export class RelatedConditions {
     const roll = this.#random.next();
     if (roll < 0.4) return through;
     const other = this.#any(collection, 2);
-    return roll < 0.6 ? { kind: 'and', all: [through, other] } : roll < 0.8 ? { kind: 'or', any: [other, through] } : { kind: 'not', it: through };
+    return roll < 0.6
+      ? { kind: 'and', all: [through, other] }
+      : roll < 0.8
+        ? { kind: 'or', any: [other, through] }
+        : { kind: 'not', it: through };
   }
 
   #any(collection: string, depth: number): Condition {
     const roll = this.#random.next();
     if (depth > 0 && roll < 0.4) return this.#related(collection, depth);
     if (depth > 0 && roll < 0.52) return { kind: 'not', it: this.#any(collection, depth - 1) };
-    if (depth > 0 && roll < 0.64) return { kind: 'and', all: this.#random.list(this.#random.below(3), () => this.#any(collection, depth - 1)) };
-    if (depth > 0 && roll < 0.76) return { kind: 'or', any: this.#random.list(this.#random.below(3), () => this.#any(collection, depth - 1)) };
+    if (depth > 0 && roll < 0.64)
+      return { kind: 'and', all: this.#random.list(this.#random.below(3), () => this.#any(collection, depth - 1)) };
+    if (depth > 0 && roll < 0.76)
+      return { kind: 'or', any: this.#random.list(this.#random.below(3), () => this.#any(collection, depth - 1)) };
     return this.#compare(this.#random.pick(this.#fields(collection).filter((field) => field.columns.length > 0)));
   }
 

@@ -3,9 +3,19 @@ import { type Declared, declareCollection } from './declare.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { TestRow } from './tables.ts';
 
-const one = (collection: string): Declared => ({ value: 'id', storage: 'text', relation: { collection, many: false, onDelete: 'setNull' } });
-const many = (collection: string, table: string): Declared => ({ value: 'relations', relation: { collection, many: true, onDelete: 'unlink', table } });
-const back = (collection: string, by: string): Declared => ({ value: 'relations', relation: { collection, many: true, onDelete: 'unlink', by } });
+const one = (collection: string): Declared => ({
+  value: 'id',
+  storage: 'text',
+  relation: { collection, many: false, onDelete: 'setNull' },
+});
+const many = (collection: string, table: string): Declared => ({
+  value: 'relations',
+  relation: { collection, many: true, onDelete: 'unlink', table },
+});
+const back = (collection: string, by: string): Declared => ({
+  value: 'relations',
+  relation: { collection, many: true, onDelete: 'unlink', by },
+});
 
 /** People who write posts with tags: to-one, to-many, both reverses, and relations of a collection to itself. */
 export const relatedCollections: Collections = new Map(
@@ -43,8 +53,21 @@ export function relatedRows(random: SeededRandom): RelatedRows {
   const some = (ids: string[]) => ids.filter(() => random.chance(0.3));
   const maybe = (ids: string[]) => (random.chance(0.25) ? null : random.pick(ids));
   return new Map<string, TestRow[]>([
-    ['people', people.map((id) => ({ id, name: random.pick(names), age: random.pick(numbers), boss: maybe(people), friends: some(people) }))],
-    ['posts', posts.map((id) => ({ id, title: random.pick(names), views: random.pick(numbers), author: maybe(people), likedBy: some(people), tags: some(tags) }))],
+    [
+      'people',
+      people.map((id) => ({ id, name: random.pick(names), age: random.pick(numbers), boss: maybe(people), friends: some(people) })),
+    ],
+    [
+      'posts',
+      posts.map((id) => ({
+        id,
+        title: random.pick(names),
+        views: random.pick(numbers),
+        author: maybe(people),
+        likedBy: some(people),
+        tags: some(tags),
+      })),
+    ],
     ['tags', tags.map((id) => ({ id, label: random.pick(names) }))],
   ]);
 }

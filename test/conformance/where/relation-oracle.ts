@@ -42,7 +42,9 @@ export class RelationOracle {
   #related(collection: string, name: string, row: TestRow): readonly TestRow[] {
     const relation = this.#collections.get(collection)?.fields.get(name)?.relation;
     const by = relation?.by;
-    return this.#all(relation?.collection ?? '').filter((other) => (by === undefined ? refers(row[name], other.id) : refers(other[by], row.id)));
+    return this.#all(relation?.collection ?? '').filter((other) =>
+      by === undefined ? refers(row[name], other.id) : refers(other[by], row.id),
+    );
   }
 }
 
@@ -62,7 +64,10 @@ function compares(held: Scalar, op: string, value: unknown): boolean {
 
 function compareScalars(left: Scalar, right: Scalar): number {
   if (typeof left === 'number') return left - Number(right);
-  const [a, b] = [left, right].map((text) => Array.from(String(text), (character) => character.codePointAt(0) ?? 0)) as [number[], number[]];
+  const [a, b] = [left, right].map((text) => Array.from(String(text), (character) => character.codePointAt(0) ?? 0)) as [
+    number[],
+    number[],
+  ];
   const at = a.findIndex((point, index) => point !== b[index]);
   return at < 0 ? a.length - b.length : (a[at] as number) - (b[at] ?? -1);
 }

@@ -9,7 +9,9 @@ export type TestRow = Readonly<Record<string, unknown>> & { readonly id: string 
 export async function createTable(database: WhereDatabase, collection: Collection, rows: readonly TestRow[]): Promise<void> {
   const { dialect } = database;
   const columns = [...collection.fields.values()].flatMap((field) => field.columns);
-  await database.run(`create table "${collection.table}" (${columns.map((column) => `"${column.name}" ${dialect.columnType(column)}`).join(', ')})`);
+  await database.run(
+    `create table "${collection.table}" (${columns.map((column) => `"${column.name}" ${dialect.columnType(column)}`).join(', ')})`,
+  );
   for (const field of collection.fields.values()) {
     if (field.relation?.table) await database.run(`create table "${field.relation.table}" (source text, target text, position integer)`);
   }
@@ -28,15 +30,16 @@ async function insertRow(database: WhereDatabase, collection: Collection, row: T
       names.push(`"${column.name}"`);
       values.push(part === null || !encode ? part : encode(part));
     });
-    if (field.relation?.table) await insertPairs(database, field.relation.table, row.id, (value ?? []) as string[]);
+    if (field.relation?.table) await insertPairs(database, field.relation.table, { id: row.id, targets: (value ?? []) as string[] });
   }
   const marks = names.map((_, index) => (database.dialect.name === 'sqlite' ? '?' : `$${index + 1}`));
   await database.run(`insert into "${collection.table}" (${names.join(', ')}) values (${marks.join(', ')})`, values);
 }
 
-async function insertPairs(database: WhereDatabase, table: string, source: string, targets: readonly string[]): Promise<void> {
+async function insertPairs(database: WhereDatabase, table: string, source: { id: string; targets: readonly string[] }): Promise<void> {
   // Ids of the suite are plain letters and digits.
-  for (const [position, target] of targets.entries()) await database.run(`insert into "${table}" values ('${source}', '${target}', ${position})`);
+  for (const [position, target] of source.targets.entries())
+    await database.run(`insert into "${table}" values ('${source.id}', '${target}', ${position})`);
 }
 
 function pointParts(point: { lat: number; lon: number } | null): (number | null)[] {

@@ -1,8 +1,8 @@
 import type { Test } from 'tap';
 import type { Collection, CollectionField } from '../../../core/collections/collection.ts';
+import { createFragmentCompiler } from '../../../core/query/compile-fragment.ts';
 import { conditionShape } from '../../../core/query/condition-shape.ts';
 import { conditionSql } from '../../../core/query/condition-sql.ts';
-import { createFragmentCompiler } from '../../../core/query/compile-fragment.ts';
 import type { Condition } from '../../../core/where/condition.ts';
 import { matches } from '../../../core/where/matches.ts';
 import { parseWhere } from '../../../core/where/parse-where.ts';
@@ -35,7 +35,9 @@ export async function whereConformance(t: Test, database: WhereDatabase, chance:
   await t.test('each named case finds the same rows in memory and in the database', (t) => namedConformance(t, database));
   await t.test(`${chance.conditions} random conditions agree on every row`, (t) => randomConformance(t, database, chance));
   await t.test('distances agree to the last bit', (t) => distanceConformance(t, database, chance));
-  await t.test(`${chance.related} random conditions through relations agree with a plain reading`, (t) => relatedConformance(t, database, chance));
+  await t.test(`${chance.related} random conditions through relations agree with a plain reading`, (t) =>
+    relatedConformance(t, database, chance),
+  );
 }
 
 async function namedConformance(t: Test, database: WhereDatabase): Promise<void> {
@@ -68,7 +70,10 @@ async function randomConformance(t: Test, database: WhereDatabase, chance: Chanc
     return new Set(answers).size === 1 ? [] : [{ condition: print(condition), answers }];
   });
   t.equal(wrong.length, 0, 'no disagreement', { found: wrong.slice(0, shown) });
-  t.ok(found.filter((ids) => ids.length > 0 && ids.length < rows.length).length > chance.conditions / 3, 'a good part of the conditions tells rows apart');
+  t.ok(
+    found.filter((ids) => ids.length > 0 && ids.length < rows.length).length > chance.conditions / 3,
+    'a good part of the conditions tells rows apart',
+  );
   checkShapes(t, { database, collection, conditions });
 }
 
@@ -131,7 +136,9 @@ async function relatedConformance(t: Test, database: WhereDatabase, chance: Chan
       const meant = oracle.ids(collection.name, condition);
       if (meant.length > 0 && meant.length < (rows.get(collection.name)?.length ?? 0)) telling += 1;
       const same = [found[index], simplified[index]].every((ids) => JSON.stringify(ids) === JSON.stringify(meant));
-      return same && memoryAgrees(condition, rows.get(collection.name) ?? [], meant) ? [] : [{ condition: print(condition), meant, found: found[index] }];
+      return same && memoryAgrees(condition, rows.get(collection.name) ?? [], meant)
+        ? []
+        : [{ condition: print(condition), meant, found: found[index] }];
     });
     t.equal(wrong.length, 0, `no disagreement about ${collection.name}`, { found: wrong.slice(0, shown) });
   }

@@ -125,20 +125,86 @@ t.test('the written forms mean what they look like', (t) => {
 t.test('what is wrong is refused with its code', (t) => {
   const invalid = [
     ...[undefined, null, 1, 'x', true, [], [{}], new Date(0), new Map(), () => ({}), Symbol('x'), 1n],
-    ...[{ and: {} }, { and: 'x' }, { or: null }, { or: { length: 1 } }, { or: [null] }, { or: ['x'] }, { not: [] }, { not: null }, { and: undefined }],
-    ...[{ title: 1 }, { title: {} }, { title: ['x'] }, { title: undefined }, { title: 'a\0' }, { title: '\ud800' }, { title: { contains: null } }],
-    ...[{ views: '1' }, { views: 1.5 }, { views: 2 ** 53 }, { views: Number.NaN }, { views: true }, { views: 1n }, { views: { in: 1 } }, { views: { in: { length: 2 } } }],
+    ...[
+      { and: {} },
+      { and: 'x' },
+      { or: null },
+      { or: { length: 1 } },
+      { or: [null] },
+      { or: ['x'] },
+      { not: [] },
+      { not: null },
+      { and: undefined },
+    ],
+    ...[
+      { title: 1 },
+      { title: {} },
+      { title: ['x'] },
+      { title: undefined },
+      { title: 'a\0' },
+      { title: '\ud800' },
+      { title: { contains: null } },
+    ],
+    ...[
+      { views: '1' },
+      { views: 1.5 },
+      { views: 2 ** 53 },
+      { views: Number.NaN },
+      { views: true },
+      { views: 1n },
+      { views: { in: 1 } },
+      { views: { in: { length: 2 } } },
+    ],
     ...[{ views: { in: [[1]] } }, { views: { in: ['1'] } }, { views: { gt: { valueOf: () => 1 } } }, { rating: Number.POSITIVE_INFINITY }],
-    ...[{ price: 1 }, { price: '1.555' }, { price: '1e3' }, { price: '' }, { price: '.5' }, { price: '99999999999999999.00' }, { price: '9'.repeat(1e6) }],
+    ...[
+      { price: 1 },
+      { price: '1.555' },
+      { price: '1e3' },
+      { price: '' },
+      { price: '.5' },
+      { price: '99999999999999999.00' },
+      { price: '9'.repeat(1e6) },
+    ],
     ...[{ open: 1 }, { open: 'true' }, { day: '2023-02-29' }, { day: '2023-2-9' }, { day: '0000-01-01' }, { day: 20230101 }],
     ...[{ at: '2024-02-29T12:00:00' }, { at: '2024-02-30T12:00:00Z' }, { at: '2024-02-29T24:00:00Z' }, { at: '0001-01-01T00:00:00+01:00' }],
-    ...[{ at: '9999-12-31T23:59:59-01:00' }, { at: '+012024-01-01T00:00:00Z' }, { at: 5 }, { at: new Date(Number.NaN) }, { at: new Date(8.64e15) }],
-    ...[{ status: 'other' }, { status: '' }, { labels: 'a' }, { labels: ['a'] }, { labels: { has: 'x' } }, { labels: { has: null } }, { labels: { has: ['a'] } }],
+    ...[
+      { at: '9999-12-31T23:59:59-01:00' },
+      { at: '+012024-01-01T00:00:00Z' },
+      { at: 5 },
+      { at: new Date(Number.NaN) },
+      { at: new Date(8.64e15) },
+    ],
+    ...[
+      { status: 'other' },
+      { status: '' },
+      { labels: 'a' },
+      { labels: ['a'] },
+      { labels: { has: 'x' } },
+      { labels: { has: null } },
+      { labels: { has: ['a'] } },
+    ],
     ...[{ place: { lat: 1, lon: 1 }.lat }, { place: { near: null } }, { place: { near: { lat: 91, lon: 0, meters: 1 } } }],
-    ...[{ place: { near: { lat: 0, lon: 0 } } }, { place: { near: { lat: 0, lon: 0, meters: 1, x: 1 } } }, { place: { near: { lat: 0, lon: 0, meters: -1 } } }],
-    ...[{ place: { near: { lat: '0', lon: 0, meters: 1 } } }, { place: { within: { south: 2, west: 0, north: 1, east: 1 } } }, { place: { within: [1, 2, 3, 4] } }],
+    ...[
+      { place: { near: { lat: 0, lon: 0 } } },
+      { place: { near: { lat: 0, lon: 0, meters: 1, x: 1 } } },
+      { place: { near: { lat: 0, lon: 0, meters: -1 } } },
+    ],
+    ...[
+      { place: { near: { lat: '0', lon: 0, meters: 1 } } },
+      { place: { within: { south: 2, west: 0, north: 1, east: 1 } } },
+      { place: { within: [1, 2, 3, 4] } },
+    ],
     ...[{ data: 1 }, { token: 'x' }, { author: 1 }, { author: ['a'] }, { author: { in: [1] } }],
-    ...[{ tags: 'x' }, { tags: null }, { tags: {} }, { tags: ['x'] }, { tags: { has: null } }, { tags: { has: 'x' } }, { tags: { some: null } }, { tags: { some: [] } }],
+    ...[
+      { tags: 'x' },
+      { tags: null },
+      { tags: {} },
+      { tags: ['x'] },
+      { tags: { has: null } },
+      { tags: { has: 'x' } },
+      { tags: { some: null } },
+      { tags: { some: [] } },
+    ],
   ];
   for (const written of invalid) {
     t.equal(refusal(() => parse(written)).code, 'invalid_parameter', describe(written));
@@ -148,11 +214,28 @@ t.test('what is wrong is refused with its code', (t) => {
 
 /** A value on one line, also where JSON cannot say it. */
 function describe(written: unknown): string {
-  return JSON.stringify(written, (_, value) => (['undefined', 'bigint', 'symbol', 'function'].includes(typeof value) ? String(value) : value))?.slice(0, 80) ?? '';
+  return (
+    JSON.stringify(written, (_, value) =>
+      ['undefined', 'bigint', 'symbol', 'function'].includes(typeof value) ? String(value) : value,
+    )?.slice(0, 80) ?? ''
+  );
 }
 
 t.test('what is not there and what may not be named are refused alike, by the written path', (t) => {
-  const ghosts = ['ghost', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 't0.id', 'posts.id', '', 'title"', "title'; drop table posts; --", 'eq', 'length'];
+  const ghosts = [
+    'ghost',
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    't0.id',
+    'posts.id',
+    '',
+    'title"',
+    "title'; drop table posts; --",
+    'eq',
+    'length',
+  ];
   for (const name of ghosts) {
     const error = refusal(() => parse(JSON.parse(`{${JSON.stringify(name)}: 1}`)));
     t.equal(error.code, 'unknown_field', name);
@@ -162,7 +245,10 @@ t.test('what is not there and what may not be named are refused alike, by the wr
     t.match(refusal(() => parse(written)).code, /^unknown_(field|operator)$/, `author.${name}`);
     t.match(refusal(() => parse({ [`author.${name}`]: 1 })).code, /^unknown_(field|operator)$/, `'author.${name}'`);
   }
-  t.equal(refusal(() => parse({ or: [{}, { author: { boss: { secretWord: 1 } } }] })).message, 'There is no field "or.1.author.boss.secretWord".');
+  t.equal(
+    refusal(() => parse({ or: [{}, { author: { boss: { secretWord: 1 } } }] })).message,
+    'There is no field "or.1.author.boss.secretWord".',
+  );
   t.equal(refusal(() => parse({ 'author.boss.secretWord': 1 })).message, 'There is no field "author.boss.secretWord".');
   t.ok(refusal(() => parse({ ['x'.repeat(1e6)]: 1 })).message.length < 200, 'an absurd name is not repeated whole');
   t.end();
@@ -180,9 +266,29 @@ t.test('a lookup made of a plain object gives nothing away', (t) => {
 
 t.test('an operator that the type does not have is refused', (t) => {
   const wrong = [
-    ...[{ title: { regex: 'x' } }, { title: { near: 1 } }, { title: { $ne: null } }, { views: { contains: '1' } }, { open: { lt: true } }, { data: { a: 1 } }],
-    ...[{ data: { in: [null] } }, { token: { startsWith: 'a' } }, { labels: { in: ['a'] } }, { place: { lat: 1 } }, { tags: { eq: 1 } }, { tags: { label: 'x' } }],
-    ...[{ title: { constructor: 1 } }, JSON.parse('{"title": {"__proto__": 1}}'), { title: { toString: 'x' } }, { author: { contains: 'x' } }, { 'title.x.y': 1 }],
+    ...[
+      { title: { regex: 'x' } },
+      { title: { near: 1 } },
+      { title: { $ne: null } },
+      { views: { contains: '1' } },
+      { open: { lt: true } },
+      { data: { a: 1 } },
+    ],
+    ...[
+      { data: { in: [null] } },
+      { token: { startsWith: 'a' } },
+      { labels: { in: ['a'] } },
+      { place: { lat: 1 } },
+      { tags: { eq: 1 } },
+      { tags: { label: 'x' } },
+    ],
+    ...[
+      { title: { constructor: 1 } },
+      JSON.parse('{"title": {"__proto__": 1}}'),
+      { title: { toString: 'x' } },
+      { author: { contains: 'x' } },
+      { 'title.x.y': 1 },
+    ],
   ];
   for (const written of wrong) t.equal(refusal(() => parse(written)).code, 'unknown_operator', JSON.stringify(written));
   t.end();
@@ -203,7 +309,11 @@ t.test('what would cost too much is refused before it costs', (t) => {
     { and: list(40).map(() => ({ or: list(40).map(() => ({ and: [] })) })) },
     { views: { in: list(501) } },
     { views: { notIn: list(1e6) } },
-    Object.fromEntries(list(201).map((index) => [`author${'.boss'.repeat(index % 7)}.name`, String(index)]).concat([])),
+    Object.fromEntries(
+      list(201)
+        .map((index) => [`author${'.boss'.repeat(index % 7)}.name`, String(index)])
+        .concat([]),
+    ),
     { [`author${'.boss'.repeat(9)}.name`]: 'x' },
     { [`author${'.boss'.repeat(1e5)}.name`]: 'x' },
   ];
@@ -241,7 +351,10 @@ t.test('a URL is read by the types of the fields', (t) => {
     ['where[or][0][status]=draft&where[or][1][views][gt]=3', '(status eq "draft" | views gt 3)'],
     ['where[or][10][status]=draft&where[or][9][views]=3', '(views eq 3 | status eq "draft")'],
     ['where[not][open]=true', '!open eq true'],
-    ['where[place][near][lat]=1&where[place][near][lon]=-2.5&where[place][near][meters]=1e3', 'place near {"lat":1,"lon":-2.5,"meters":1000}'],
+    [
+      'where[place][near][lat]=1&where[place][near][lon]=-2.5&where[place][near][meters]=1e3',
+      'place near {"lat":1,"lon":-2.5,"meters":1000}',
+    ],
   ];
   for (const [query, meant] of cases) t.equal(short(parse(bracketWhere(new URLSearchParams(query)))), meant, query);
   t.equal(short(parse(new TextWhere({ views: { in: ['1', '2'] } }))), 'views in [1,2]');
@@ -323,7 +436,8 @@ t.test('in a rule, comparing with undefined is false, and under a negation the w
     [{ not: { or: [{ author: { in: [id] } }, { views: 2 }] } }, none],
   ];
   for (const [written, meant] of cases) t.equal(short(parse(written, 'rule')), meant, describe(written));
-  for (const [written] of cases) t.equal(refusal(() => parse(written, 'json')).code, 'invalid_parameter', `from a client ${describe(written)} is refused`);
+  for (const [written] of cases)
+    t.equal(refusal(() => parse(written, 'json')).code, 'invalid_parameter', `from a client ${describe(written)} is refused`);
   t.end();
 });
 
@@ -333,8 +447,55 @@ t.test('ten thousand malformed filters get a code each and never an error of our
     state = (Math.imul(state, 1103515245) + 12345) >>> 0;
     return (state >>> 8) % limit;
   };
-  const keys = ['title', 'views', 'price', 'at', 'tags', 'author', 'place', 'labels', 'and', 'or', 'not', 'eq', 'in', 'notIn', 'has', 'some', 'every', 'near', 'name', '__proto__', 'length', '0', 'author.name', 'tags.some', ''];
-  const leaves = [null, undefined, 0, -1, 1.5, Number.NaN, '', 'x', 'null', true, [], {}, [[]], [null], { length: 3 }, 1n, Symbol.iterator, new Date(0), () => 1, Object.create(null)];
+  const keys = [
+    'title',
+    'views',
+    'price',
+    'at',
+    'tags',
+    'author',
+    'place',
+    'labels',
+    'and',
+    'or',
+    'not',
+    'eq',
+    'in',
+    'notIn',
+    'has',
+    'some',
+    'every',
+    'near',
+    'name',
+    '__proto__',
+    'length',
+    '0',
+    'author.name',
+    'tags.some',
+    '',
+  ];
+  const leaves = [
+    null,
+    undefined,
+    0,
+    -1,
+    1.5,
+    Number.NaN,
+    '',
+    'x',
+    'null',
+    true,
+    [],
+    {},
+    [[]],
+    [null],
+    { length: 3 },
+    1n,
+    Symbol.iterator,
+    new Date(0),
+    () => 1,
+    Object.create(null),
+  ];
   const make = (depth: number): unknown => {
     const kind = depth === 0 ? 0 : below(5);
     if (kind === 0) return leaves[below(leaves.length)];
