@@ -2,8 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { CollectionField, Column } from '../collections/collection.ts';
 import type { Fragment } from '../database/dialect.ts';
 import type { Condition, Scalar, Within } from '../where/condition.ts';
-import type { ConditionPlace } from './condition-sql.ts';
-import type { SqlContext } from './condition-sql-context.ts';
+import type { ConditionPlace, SqlContext } from './condition-sql-context.ts';
 import { Placeholder } from './plan.ts';
 
 type Comparison = Extract<Condition, { kind: 'compare' }>;

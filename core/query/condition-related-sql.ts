@@ -1,8 +1,10 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Collection, CollectionField } from '../collections/collection.ts';
 import type { Condition } from '../where/condition.ts';
-import type { ConditionPlace, conditionSql } from './condition-sql.ts';
-import type { SqlContext } from './condition-sql-context.ts';
+import type { ConditionPlace, SqlContext } from './condition-sql-context.ts';
+
+/** Makes the SQL of a condition on related rows; handed in, because conditions and relations hold each other. */
+type InnerSql = (condition: Condition, at: ConditionPlace, context: SqlContext) => RawBuilder<SqlBool>;
 
 type Related = Extract<Condition, { kind: 'related' }>;
 
@@ -16,7 +18,7 @@ interface Target {
 /** The SQL of a question about related records: `exists`, so never unknown. `inner` makes the SQL of the condition on them. */
 export function relatedSql(
   { relation, quantifier, where }: Related,
-  { at, inner }: { at: ConditionPlace; inner: typeof conditionSql },
+  { at, inner }: { at: ConditionPlace; inner: InnerSql },
   context: SqlContext,
 ): RawBuilder<SqlBool> {
   const { place, from, tie } = targetOf(relation.name, at, context);

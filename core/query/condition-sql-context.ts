@@ -1,4 +1,4 @@
-import type { Collections } from '../collections/collection.ts';
+import type { Collection, Collections } from '../collections/collection.ts';
 import type { Dialect } from '../database/dialect.ts';
 
 /** What the making of one query's SQL shares among its parts. */
@@ -9,4 +9,10 @@ export interface SqlContext {
   nextIndex(): number;
   /** A table alias that the query does not have yet. */
   nextAlias(): string;
+}
+
+/** The rows that a condition is about: a collection's table under its alias in the query. */
+export interface ConditionPlace {
+  readonly collection: Collection;
+  readonly alias: string;
 }

@@ -1,15 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { Collection } from '../collections/collection.ts';
 import type { Condition } from '../where/condition.ts';
 import { comparisonSql } from './condition-comparison-sql.ts';
 import { relatedSql } from './condition-related-sql.ts';
-import type { SqlContext } from './condition-sql-context.ts';
-
-/** The rows that a condition is about: a collection's table under its alias in the query. */
-export interface ConditionPlace {
-  readonly collection: Collection;
-  readonly alias: string;
-}
+import type { ConditionPlace, SqlContext } from './condition-sql-context.ts';
 
 /**
  * The SQL of a condition. Values are placeholders that take their indexes in the order in which `conditionShape` collects the values.

@@ -309,16 +309,10 @@ t.test('what would cost too much is refused before it costs', (t) => {
     { and: list(40).map(() => ({ or: list(40).map(() => ({ and: [] })) })) },
     { views: { in: list(501) } },
     { views: { notIn: list(1e6) } },
-    Object.fromEntries(
-      list(201)
-        .map((index) => [`author${'.boss'.repeat(index % 7)}.name`, String(index)])
-        .concat([]),
-    ),
+    { and: list(101).map(() => ({ views: { gt: 1, lt: 9 } })) },
     { [`author${'.boss'.repeat(9)}.name`]: 'x' },
     { [`author${'.boss'.repeat(1e5)}.name`]: 'x' },
   ];
-  // Keys of one object are different, so the two hundred and first comparison has to come another way.
-  costly[8] = { and: list(101).map(() => ({ views: { gt: 1, lt: 9 } })) };
   for (const [index, written] of costly.entries()) {
     const start = process.cpuUsage();
     t.equal(refusal(() => parse(written)).code, 'filter_too_complex', `case ${index}`);
