@@ -21,19 +21,19 @@ export function nameHint(written: string, names: Iterable<string>): string | und
   return all.length > 0 && all.length <= 20 ? `Valid names: ${all.join(', ')}.` : undefined;
 }
 
+/** Counts letters replaced, added, left out, and neighbours swapped. */
 function editDistance(left: string, right: string): number {
-  let above = Array.from({ length: right.length + 1 }, (_, index) => index);
+  const lines: number[][] = [Array.from({ length: right.length + 1 }, (_, index) => index)];
+  const at = (row: number, column: number): number => lines[row]?.[column] ?? 0;
   for (let row = 1; row <= left.length; row++) {
     const line = [row];
+    lines.push(line);
     for (let column = 1; column <= right.length; column++) {
-      const replaced = at(above, column - 1) + (left[row - 1] === right[column - 1] ? 0 : 1);
-      line.push(Math.min(replaced, at(above, column) + 1, at(line, column - 1) + 1));
+      const same = left[row - 1] === right[column - 1];
+      const swapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      const edits = [at(row - 1, column - 1) + (same ? 0 : 1), at(row - 1, column) + 1, at(row, column - 1) + 1];
+      line.push(Math.min(...edits, swapped && row > 1 && column > 1 ? at(row - 2, column - 2) + 1 : edits[0] ?? 0));
     }
-    above = line;
   }
-  return at(above, right.length);
-}
-
-function at(line: readonly number[], index: number): number {
-  return line[index] ?? 0;
+  return at(left.length, right.length);
 }
