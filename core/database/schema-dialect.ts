@@ -35,6 +35,8 @@ export interface SchemaDialect {
   lock(database: Database): Promise<void>;
   /** The DDL of an `id` that the database counts itself; never gives a number twice. */
   readonly countedKey: string;
+  /** Whether `create table` says what columns refer to. Otherwise references are added when all tables are there. */
+  readonly referencesInTable: boolean;
   /** What stands behind the columns in `create table`. `joins` are the tables of to-many relations. */
   tableOptions(kind: 'records' | 'joins'): string;
   /** An API value as SQL, for what rows that are already there get. */

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../errors.ts';
-import type { Database, DatabaseRow, Statement } from './database.ts';
+import type { Database, DatabaseRow, Statement, TransactionOptions } from './database.ts';
 import { toDatabaseError } from './database-errors.ts';
 import type { DatabaseLog } from './database-log.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
@@ -43,7 +43,7 @@ class SqliteDatabase implements Database {
   constructor({ writer, reader, log }: { writer: SqliteConnection; reader: SqliteConnection; log: DatabaseLog }) {
     this.#writer = writer;
     this.#reader = reader;
-    this.#transactions = new Transactions(() => this.#begin(), log);
+    this.#transactions = new Transactions((timeLimit) => this.#begin(timeLimit), log);
     this.#connection = {
       query: async (statement, values) => translated(() => writer.query(statement.sql, values)),
       execute: async (statement, values) => translated(() => writer.execute(statement.sql, values)),
@@ -69,7 +69,7 @@ class SqliteDatabase implements Database {
     return this.#alone(() => this.#writer.execute(statement.sql, values));
   }
 
-  transaction<T>(work: () => Promise<T>, options?: { readonly timeLimit?: number }): Promise<T> {
+  transaction<T>(work: () => Promise<T>, options?: TransactionOptions): Promise<T> {
     return this.#transactions.run(work, options);
   }
 
@@ -92,12 +92,13 @@ class SqliteDatabase implements Database {
     this.#writer.close();
   }
 
-  async #begin(): Promise<BegunTransaction> {
+  /** Waits for other processes as long as the transaction itself may last. */
+  async #begin(timeLimit: number): Promise<BegunTransaction> {
     this.#assertOpen();
     await this.#queue.acquire();
     const writer = this.#writer;
     try {
-      await retryWhileBusy(() => writer.execute('begin immediate', []));
+      await retryWhileBusy(() => writer.execute('begin immediate', []), timeLimit);
     } catch (error) {
       this.#queue.release();
       throw error;

@@ -48,6 +48,7 @@ export const sqliteSchema: SchemaDialect = {
   // A transaction that writes has the database for itself from its first statement.
   lock: async () => {},
   countedKey: 'integer primary key autoincrement',
+  referencesInTable: true,
   tableOptions: (kind) => (kind === 'joins' ? ' strict, without rowid' : ' strict'),
   literal,
   addColumn,

@@ -26,10 +26,10 @@ const attempts = 4;
 /** Keeps the transaction of each calling context, so that calls from however deep inside join it. */
 export class Transactions {
   readonly #contexts = new AsyncLocalStorage<TransactionContext>();
-  readonly #begin: () => Promise<BegunTransaction>;
+  readonly #begin: (timeLimit: number) => Promise<BegunTransaction>;
   readonly #log: DatabaseLog;
 
-  constructor(begin: () => Promise<BegunTransaction>, log: DatabaseLog) {
+  constructor(begin: (timeLimit: number) => Promise<BegunTransaction>, log: DatabaseLog) {
     this.#begin = begin;
     this.#log = log;
   }
@@ -65,7 +65,7 @@ export class Transactions {
   }
 
   async #runOutermost<T>(work: () => Promise<T>, timeLimit: number): Promise<T> {
-    const transaction = await this.#begin();
+    const transaction = await this.#begin(timeLimit);
     const context = new TransactionContext(transaction.connection);
     let result: T;
     try {
