@@ -72,7 +72,7 @@ export async function createApp(config: object, options: AppOptions = {}): Promi
       collections: resolved.collections,
       database,
       system: access.systemScope,
-      hooks: resolved.plugins.flatMap((plugin) => plugin.hooks ?? []),
+      hooks: resolved.plugins.flatMap((plugin) => (plugin.hooks ? [plugin.hooks] : [])),
       keys: { cursor: keys.deriveKey('cursor'), secret: keys.deriveKey('secret-field') },
       log,
       ...(now ? { now } : {}),

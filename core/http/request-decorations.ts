@@ -20,7 +20,12 @@ declare module 'fastify' {
 export function decorateRequests(app: FastifyInstance, parts: ServerParts): void {
   // Kept beside the request: most requests use the verbs once, and a field for them would be on every request.
   const made = new WeakMap<FastifyRequest, Records>();
-  app.decorateRequest('caller', anonymous);
+  // Fastify takes no object here, so that requests cannot share one by mistake; this one is frozen.
+  app.decorateRequest('caller', null as unknown as Caller);
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.caller = anonymous;
+    done();
+  });
   app.decorateRequest('records', {
     getter(this: FastifyRequest) {
       const present = made.get(this) ?? parts.recordsAs(this.caller);
