@@ -1,0 +1,184 @@
+import t from 'tap';
+import { createTestApp, type TestApp, type TestCaller } from '../../../core/testing/index.ts';
+import { ann, blog, bob } from './blog.ts';
+import { blogRows, cyd, ids, seed } from './blog-data.ts';
+
+// Two databases that differ only in what these callers may not see must answer them byte for byte alike: whatever they ask, nothing of the
+// difference can be inferred. Not asked are what no rule can hide: that a unique value or an id is taken, and that a deletion is held up.
+
+const dora = '01900000-0000-7000-8000-00000000000d';
+const shadow = { draft: '01900000-0000-7000-8000-000000017001', tag: '01900000-0000-7000-8000-000000027001', user: '01900000-0000-7000-8000-000000007001' };
+
+const callers: Readonly<Record<string, TestCaller | undefined>> = {
+  anonymous: undefined,
+  'the author': { id: ann },
+  'a member without records': { id: dora },
+  'a key of the author that reads posts': { id: ann, scopes: ['posts:read'] },
+  'a key of the author that changes posts': { id: ann, scopes: ['posts:update'] },
+};
+
+type Rows = ReturnType<typeof blogRows>;
+
+/** The other database: other hidden values, other values of fields that are shown elsewhere only, other rows that nobody here may read. */
+function twinRows(): Rows {
+  const rows = blogRows();
+  const change = (collection: string, id: string, values: object) => {
+    const row = rows[collection]?.find((one) => one['id'] === id);
+    if (!row) throw new Error(`There is no ${id} in ${collection}.`);
+    Object.assign(row, values);
+  };
+  for (const row of rows['posts'] ?? []) Object.assign(row, { secret: `other-${row['title']}`, note: 'other', auditor: cyd });
+  for (const row of rows['users'] ?? []) Object.assign(row, { badge: 'other' });
+  change('posts', ids.draft, { views: 77, reviewer: null, labels: [ids.closedTag] });
+  change('posts', ids.news, { tags: [ids.closedTag, ids.openTag] });
+  change('posts', ids.cyds, { tags: [] });
+  change('posts', ids.bobs, { title: 'zzz', views: 1, tags: [ids.openTag], author: cyd, reviewer: bob });
+  change('users', bob, { salary: 1, email: 'robert@x.org' });
+  change('users', cyd, { name: 'Aaron', role: 'nobody', salary: null, email: 'aaron@x.org' });
+  change('tags', ids.closedTag, { name: 'aaa', open: null });
+  change('vault', ids.vault, { word: 'other', post: ids.cyds });
+  change('_notes', ids.note, { text: 'other' });
+  rows['users']?.push({ id: shadow.user, name: 'Shadow', role: 'private', email: 'shadow@x.org' });
+  rows['tags']?.push({ id: shadow.tag, name: 'news', open: false });
+  rows['posts']?.push({ id: shadow.draft, title: 'news', status: 'draft', views: 5, author: shadow.user, reviewer: bob, tags: [ids.openTag, shadow.tag] });
+  return rows;
+}
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: object;
+  readonly headers?: Record<string, string>;
+}
+
+const get = (path: string): Asked => ({ method: 'GET', path });
+const where = (written: object) => `where=${encodeURIComponent(JSON.stringify(written))}`;
+
+function comparisons(field: string, values: readonly unknown[]): object[] {
+  const each = (op: string) => values.map((value) => ({ [field]: { [op]: value } }));
+  return [...each('eq'), ...each('ne'), ...each('gte'), ...each('lt'), { [field]: { in: [...values, null] } }, { [field]: { notIn: [...values, null] } }, { [field]: null }, { [field]: { ne: null } }];
+}
+
+/** What is asked of posts, on whichever path one comes to them. */
+const postWheres: object[] = [
+  ...comparisons('views', [1, 20, 30, 77]),
+  ...comparisons('reviewer', [bob, cyd]),
+  ...[{ secret: 'x' }, { secret: { startsWith: 'o' } }, { note: { contains: 'o' } }, { auditor: cyd }, { auditor: { name: 'Cyd' } }, { author: { badge: 'other' } }],
+  ...['Ann', 'Bob', 'Cyd', 'Aaron', 'Shadow'].map((name) => ({ author: { name } })),
+  ...[{ author: { salary: { gte: 0 } } }, { author: { email: { endsWith: 'org' } } }, { reviewer: { name: { ne: 'x' } } }, { reviewer: { salary: null } }, { author: {} }, { reviewer: {} }],
+  ...[{ title: 'zzz' }, { title: 'news' }, { title: { gte: 'd' } }, { author: shadow.user }, { author: cyd }, { id: shadow.draft }, { id: { in: [ids.bobs, ids.news] } }],
+  ...[ids.openTag, ids.closedTag, shadow.tag, ids.missing].flatMap((tag) => [{ tags: { has: tag } }, { labels: { has: tag } }]),
+  ...['tags', 'labels', 'comments'].flatMap((many) => ['some', 'every', 'none'].map((quantifier) => ({ [many]: { [quantifier]: {} } }))),
+  ...['some', 'every', 'none'].flatMap((quantifier) => [{ tags: { [quantifier]: { name: 'aaa' } } }, { labels: { [quantifier]: { name: { ne: 'x' } } } }]),
+  ...[{ tags: { some: { posts: { some: { title: 'zzz' } } } } }, { author: { posts: { some: { views: { gte: 1 } } } } }, { author: { reviews: { none: {} } } }, { reviewer: { reviews: { every: { views: 10 } } } }],
+];
+
+const wrapped = postWheres.flatMap((one) => [one, { not: one }, { or: [{ title: 'draft' }, { and: [one] }] }]);
+
+const sorts = ['views', '-views', 'reviewer', 'reviewer.name', '-author.name', 'author.salary', 'author.email', 'reviewer.reviewer', 'secret', 'auditor.name', 'note', 'title', '-title', 'tags.name'];
+
+const lists: string[] = [
+  ...wrapped.map((one) => `posts?count=exact&${where(one)}`),
+  ...sorts.flatMap((sort) => [`posts?sort=${sort}`, `posts?sort=${sort}&limit=1`, `posts?sort=${sort}&limit=1&offset=1&count=exact`]),
+  ...['author', 'reviewer', 'tags', 'labels', 'comments', 'comments.author', 'auditor', 'author.posts', 'reviewer.reviews', 'tags.posts', 'author.audits', 'comments.post.labels'].flatMap((expand) => [
+    `posts?expand=${expand}`,
+    `posts/${ids.draft}?expand=${expand}`,
+    `posts/${ids.news}?expand=${expand}`,
+  ]),
+  ...['views', 'id,views', 'tags', 'labels', 'reviewer', 'secret', 'note', 'id,comments', 'nosuch'].map((fields) => `posts?fields=${fields}`),
+  ...['users', 'tags', 'comments', 'vault', '_notes', 'posts_tags', 'nowhere'].flatMap((name) => [name, `${name}?count=exact`, `${name}?sort=-id&limit=1`, `${name}/aggregate?count=true`]),
+  ...['posts', 'reviews', 'audits', 'posts.tags', 'reviews.labels'].map((expand) => `users?expand=${expand}`),
+  ...comparisons('salary', [1, 100, 200]).map((one) => `users?count=exact&${where(one)}`),
+  ...comparisons('email', ['ann@x.org', 'bob@x.org', 'robert@x.org']).map((one) => `users?${where(one)}`),
+  ...['salary', 'email', '-email', 'badge', 'name'].map((sort) => `users?sort=${sort}`),
+  ...wrapped.filter((_, index) => index % 3 === 0).flatMap((one) => [`comments?count=exact&${where({ post: one })}`, `users?count=exact&${where({ posts: { some: one } })}`, `tags?${where({ posts: { none: one } })}`]),
+  ...['post.title', '-post.views', 'post.reviewer', 'author.name', 'post.author.name', 'post.secret'].map((sort) => `comments?sort=${sort}&expand=post,author`),
+  `posts?expand=${encodeURIComponent(JSON.stringify({ tags: { where: { name: { gte: 'a' } }, sort: '-name', expand: { posts: { fields: ['views'], sort: 'views' } } } }))}`,
+  `users?expand=${encodeURIComponent(JSON.stringify({ reviews: { where: { views: { ne: 10 } }, sort: 'title', limit: 1 } }))}`,
+];
+
+const measures = ['sum=views', 'avg=views', 'min=views', 'max=views', 'distinct=views,reviewer,author', 'min=title', 'sum=secret', 'distinct=note', 'max=auditor', 'min=createdAt'];
+const aggregates = [
+  ...measures.flatMap((measure) => ['', '&groupBy=status', '&groupBy=reviewer', '&groupBy=views&sort=-views'].map((group) => `posts/aggregate?count=true&${measure}${group}`)),
+  ...['secret', 'author', 'note', 'createdAt:month'].map((group) => `posts/aggregate?groupBy=${group}`),
+  ...wrapped.filter((_, index) => index % 7 === 0).map((one) => `posts/aggregate?count=true&sum=views&${where(one)}`),
+  ...['sum=salary', 'distinct=email', 'count=true&groupBy=role', 'count=true&groupBy=salary', 'max=badge'].map((query) => `users/aggregate?${query}`),
+];
+
+const records: string[] = [...Object.values(ids), ...Object.values(shadow)].flatMap((id) => ['posts', 'users', 'tags', 'comments', 'vault', '_notes'].map((name) => `${name}/${id}`));
+
+const json = { 'content-type': 'application/json' };
+const targets = [ids.bobs, shadow.draft, ids.missing];
+
+/** Writes that are refused, whatever is there. */
+const writes: Asked[] = [
+  ...targets.flatMap((id) => [
+    { method: 'PATCH', path: `posts/${id}`, body: { title: 'x' }, headers: json },
+    { method: 'PATCH', path: `posts/${id}`, body: { title: 'x' }, headers: { ...json, 'if-match': '"1"' } },
+    { method: 'PATCH', path: `posts/${id}`, body: { secret: 'x' }, headers: json },
+    { method: 'DELETE', path: `posts/${id}` },
+  ]),
+  ...[shadow.tag, ids.closedTag, ids.missing].flatMap((tag) => [
+    { method: 'POST', path: 'posts', body: { title: 'x', author: ann, tags: [tag] }, headers: json },
+    { method: 'PATCH', path: `posts/${ids.draft}`, body: { tags: [ids.openTag, tag] }, headers: json },
+    { method: 'PATCH', path: `tags/${tag}`, body: { name: 'x' }, headers: json },
+  ]),
+  ...[shadow.user, cyd, ids.missing].flatMap((id) => [
+    { method: 'PATCH', path: `posts/${ids.draft}`, body: { reviewer: id }, headers: json },
+    { method: 'PATCH', path: `users/${id}`, body: { name: 'x' }, headers: json },
+    { method: 'DELETE', path: `users/${id}` },
+  ]),
+  ...[ids.vault, ids.missing].flatMap((id) => ['vault', '_notes'].map((name) => ({ method: 'PATCH', path: `${name}/${id}`, body: { word: 'x' }, headers: json }))),
+];
+
+/** Headers in which nothing can hide but the hour and the number of the request. */
+const ofTheRequest = new Set(['date', 'x-request-id']);
+
+async function answerOf(app: TestApp<object>, { method, path, body, headers }: Asked, caller: TestCaller | undefined): Promise<{ whole: string; next: string | undefined; status: number }> {
+  const answer = await app.request(`/api/${path}`, { method, ...(headers && { headers }), ...(body && { body: JSON.stringify(body) }) }, caller);
+  const text = await answer.text();
+  const told = [...answer.headers].filter(([name]) => !ofTheRequest.has(name)).map(([name, value]) => `${name}: ${value}`);
+  const next = answer.ok && text.startsWith('{') ? (JSON.parse(text) as { next?: string | null }).next : undefined;
+  return { whole: `${answer.status}\n${told.sort().join('\n')}\n${text.replace(/"instance":"[^"]*"/, '')}`, next: next ?? undefined, status: answer.status };
+}
+
+const notes = { name: 'notes', collections: { _notes: { fields: { text: { kind: 'text', options: {} } }, access: { read: true } } } };
+
+async function open(rows: Rows, postgres: string | undefined): Promise<TestApp<object>> {
+  const app: TestApp<object> = await createTestApp({ collections: blog, plugins: [notes] } as object, { postgres, now: new Date('2026-03-01T00:00:00.000Z') });
+  await seed(app.records, rows);
+  return app;
+}
+
+const databases = [
+  { name: 'SQLite', url: undefined, skip: false },
+  { name: 'PostgreSQL', url: process.env['POSTGRES_URL'], skip: process.env['POSTGRES_URL'] ? false : 'no PostgreSQL' },
+];
+
+for (const { name, url, skip } of databases) {
+  t.test(`on ${name}, what a caller may not see changes no byte of what he is told`, { skip }, async (t) => {
+    await using one = await open(blogRows(), url);
+    await using other = await open(twinRows(), url);
+    const battery = [...[...lists, ...aggregates, ...records].map(get), ...writes];
+    for (const [who, caller] of Object.entries(callers)) {
+      const different: string[] = [];
+      const statuses = new Map<number, number>();
+      for (const asked of battery) {
+        let request: Asked | undefined = asked;
+        // Pages are followed to their end: cursors must be alike too.
+        for (let page = 0; request !== undefined && page < 5; page++) {
+          const [left, right] = [await answerOf(one, request, caller), await answerOf(other, request, caller)];
+          if (left.whole !== right.whole) different.push(`${request.method} ${decodeURIComponent(request.path)}\n${left.whole}\n${right.whole}`);
+          statuses.set(left.status, (statuses.get(left.status) ?? 0) + 1);
+          const follow: boolean = left.next !== undefined && !request.path.includes('offset=');
+          request = follow ? { ...asked, path: `${asked.path}&cursor=${left.next}` } : undefined;
+        }
+      }
+      t.same(different.slice(0, 3), [], `${who}: ${different.length} of ${battery.length} differ`);
+      t.notOk(statuses.has(500), `${who}: nothing breaks`);
+      t.ok((statuses.get(200) ?? 0) + (statuses.get(403) ?? 0) > 200 && (statuses.get(400) ?? 0) + (statuses.get(403) ?? 0) > 20, `${who}: ${JSON.stringify([...statuses])}`);
+    }
+    const seen = await Promise.all([one, other].map((app) => answerOf(app, get('posts?sort=id'), { id: ann, admin: true })));
+    t.not(seen[0]?.whole, seen[1]?.whole, 'and yet the databases differ');
+  });
+}
