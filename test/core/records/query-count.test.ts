@@ -51,6 +51,6 @@ t.test('expand takes one query for each relation and level, however many rows th
   t.equal(await count(() => records.list('books', { limit: 30 })), 2, 'the ids of a to-many relation are one more');
   t.equal(await count(() => records.list('books', { limit: 30, expand: ['author'], fields: ['title'] })), 2);
   t.equal(await count(() => records.list('books', { limit: 1, expand: ['author.books.tags'], fields: ['title'] })), 4);
-  t.equal(await count(() => records.list('books', { limit: 30, expand: ['author.books.tags'], fields: ['title'] })), 5);
+  t.equal(await count(() => records.list('books', { limit: 30, expand: ['author.books.tags'], fields: ['title'] })), 4);
   t.equal(await count(() => records.list('authors', { limit: 30, count: 'exact' })), 2);
 });

@@ -37,11 +37,10 @@ eachDatabase(t, async (t, choice) => {
     await t.rejects(records.get('books', id as string), { code: 'not_found' });
   });
 
-  await t.test('defaults fill in what is missing, and null is kept apart from missing', async (t) => {
+  await t.test('defaults fill in what is missing, and a field that has one is never null', async (t) => {
     const one = await records.create('books', { title: 'a' });
     t.equal(one['inPrint'], true);
-    const two = await records.create('books', { title: 'b', inPrint: null });
-    t.equal(two['inPrint'], null);
+    await t.rejects(records.create('books', { title: 'b', inPrint: null }), { code: 'validation_failed' });
   });
 
   const refused: readonly { name: string; data: Record<string, unknown>; code: string; path?: string; item?: string }[] = [
@@ -78,7 +77,7 @@ eachDatabase(t, async (t, choice) => {
   }
 
   await t.test('all mistakes in a body are told at once', async (t) => {
-    await t.rejects(records.create('books', { title: 'x', pages: 'x', genre: 3 } as never), { details: { errors: [{ path: 'pages' }, { path: 'genre' }] } } as Error);
+    await t.rejects(records.create('books', { title: 'x', pages: 'x', genre: 3 } as never), { details: { errors: [{ path: 'pages' }, { path: 'genre' }] } } as unknown as Error);
   });
 
   await t.test('an update raises the version, and one that changes nothing changes nothing', async (t) => {
