@@ -24,7 +24,10 @@ export const integer = must('be an integer', (value) => Number.isSafeInteger(val
 /** Any number but NaN and the infinities. */
 export const finite = must('be a number', (value) => Number.isFinite(value));
 
-const rule = must('be true, false, a where or a function', (value) => ['boolean', 'function'].includes(typeof value) || isPlainObject(value));
+const rule = must(
+  'be true, false, a where or a function',
+  (value) => ['boolean', 'function'].includes(typeof value) || isPlainObject(value),
+);
 
 const oldName = must('be the former name of the field', (value) => typeof value === 'string' && /^[A-Za-z][A-Za-z0-9]*$/.test(value));
 
@@ -62,7 +65,10 @@ export function checkOptions(options: Options, checks: Readonly<Record<string, O
 }
 
 /** Checks that the least value is not above the greatest. */
-export function checkRange(options: Options, compare: (min: never, max: never) => boolean = (min, max) => min <= max): readonly OptionProblem[] {
+export function checkRange(
+  options: Options,
+  compare: (min: never, max: never) => boolean = (min, max) => min <= max,
+): readonly OptionProblem[] {
   const { min, max } = options;
   if (min === undefined || max === undefined || typeof min !== typeof max || compare(min as never, max as never)) return none;
   return [{ path: ['min'], message: `must not be above max (${describeValue(min)} > ${describeValue(max)})` }];

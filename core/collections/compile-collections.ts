@@ -7,8 +7,8 @@ import { compileIndexes, indexedNames } from './compile-indexes.ts';
 import { type ConfigProblem, ProblemList } from './config-problem.ts';
 import { type CollectionSource, type DeclaredCollection, readDeclared } from './declared-collection.ts';
 import { isPlainObject } from './is-plain-object.ts';
-import { longestIdentifier } from './reserved-names.ts';
 import { readFields } from './read-fields.ts';
+import { longestIdentifier } from './reserved-names.ts';
 import { accountFields, systemFields } from './system-fields.ts';
 
 /** The collections of one plugin; their names begin with `_`. */
@@ -44,7 +44,10 @@ function compileCollection(declared: DeclaredCollection, all: ReadonlyMap<string
   const indexed = indexedNames(body);
   for (const [fieldName, field] of declared.fields) {
     const path = `${declared.path}.fields.${fieldName}`;
-    const compiled = compileField({ name: fieldName, declared: field, path, collection: declared, all, indexed: indexed.has(fieldName) }, problems);
+    const compiled = compileField(
+      { name: fieldName, declared: field, path, collection: declared, all, indexed: indexed.has(fieldName) },
+      problems,
+    );
     if (!compiled) continue;
     const system = fields.get(fieldName);
     if (system) fields.set(fieldName, redeclare(system, compiled, { path, problems }));
@@ -59,7 +62,8 @@ function compileCollection(declared: DeclaredCollection, all: ReadonlyMap<string
 /** An auth collection may declare `email` and `emailVerified` again; only who may read and write them is taken from that. */
 function redeclare(system: CollectionField, declared: CollectionField, at: { path: string; problems: ProblemList }): CollectionField {
   const kind = accountFields.get(system.name);
-  if (declared.kind !== kind) at.problems.add(at.path, `is a system field of accounts; declared again it must stay a field of kind ${kind}`);
+  if (declared.kind !== kind)
+    at.problems.add(at.path, `is a system field of accounts; declared again it must stay a field of kind ${kind}`);
   return { ...system, hidden: declared.hidden, access: { ...system.access, ...declared.access } };
 }
 
@@ -94,7 +98,8 @@ function checkJoinTables(collections: Collections, all: ReadonlyMap<string, Decl
       const path = `${all.get(name)?.path}.fields.${field.name}`;
       const other = tables.get(table);
       if (other !== undefined) problems.add(path, `would have the same table as ${other} (${table})`, 'Rename one of them.');
-      else if (table.length > longestIdentifier) problems.add(path, `needs a table whose name is too long (${table})`, 'Shorten the name of the field.');
+      else if (table.length > longestIdentifier)
+        problems.add(path, `needs a table whose name is too long (${table})`, 'Shorten the name of the field.');
       tables.set(table, `the relation "${name}.${field.name}"`);
     }
   }

@@ -1,7 +1,7 @@
+import { checkOptions, flag } from './check-options.ts';
 import type { CollectionField, Index, IndexKey } from './collection.ts';
 import type { ProblemList } from './config-problem.ts';
 import type { DeclaredCollection } from './declared-collection.ts';
-import { checkOptions, flag } from './check-options.ts';
 import { describeValue } from './describe-value.ts';
 import { longestIndexedText } from './fields/text.ts';
 import { isPlainObject } from './is-plain-object.ts';
@@ -15,11 +15,17 @@ const unsortable = new Set(['json', 'texts', 'point']);
 /** The fields that an author's `indexes` name, mistakes included. */
 export function indexedNames(body: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const lists = Array.isArray(body.indexes) ? body.indexes.map((written) => listOf(written)) : [];
-  return new Set(lists.flatMap((list) => (Array.isArray(list) ? list.filter((key) => typeof key === 'string').map((key) => toKey(key).field) : [])));
+  return new Set(
+    lists.flatMap((list) => (Array.isArray(list) ? list.filter((key) => typeof key === 'string').map((key) => toKey(key).field) : [])),
+  );
 }
 
 /** All indexes of a collection: those of unique and indexed fields and of relations, then the author's. */
-export function compileIndexes(collection: DeclaredCollection, fields: ReadonlyMap<string, CollectionField>, problems: ProblemList): Index[] {
+export function compileIndexes(
+  collection: DeclaredCollection,
+  fields: ReadonlyMap<string, CollectionField>,
+  problems: ProblemList,
+): Index[] {
   const declared = readIndexes(collection, fields, problems);
   const own: Pick<Index, 'keys' | 'unique'>[] = [];
   for (const field of fields.values()) {
@@ -57,7 +63,8 @@ function readIndexes({ path, body }: DeclaredCollection, fields: ReadonlyMap<str
 }
 
 function checkForm(written: Readonly<Record<string, unknown>>, at: string, problems: ProblemList): void {
-  for (const { path, message, hint } of checkOptions(written, { fields: () => [], unique: flag })) problems.add([at, ...path].join('.'), message, hint);
+  for (const { path, message, hint } of checkOptions(written, { fields: () => [], unique: flag }))
+    problems.add([at, ...path].join('.'), message, hint);
 }
 
 interface KeyCheck {
@@ -73,7 +80,8 @@ function checkKeys({ keys, at, fields, declared }: KeyCheck, problems: ProblemLi
     const field = fields.get(name);
     if (keys.findIndex((key) => key.field === name) < position) problems.add(at, `names the field "${name}" twice`);
     else if (field && !isSortable(field)) problems.add(at, `names "${name}", and a field of this kind cannot be in an index`);
-    else if (field && isTooLong(field)) problems.add(at, `names "${name}", whose max is above ${longestIndexedText}: an index entry holds no more`);
+    else if (field && isTooLong(field))
+      problems.add(at, `names "${name}", whose max is above ${longestIndexedText}: an index entry holds no more`);
     // A field that is declared but wrong has been reported at its own place.
     else if (!field && !(isPlainObject(declared) && Object.hasOwn(declared, name))) {
       problems.add(at, `names a field that does not exist ("${name}")`, nameHint(name, fields.keys()));

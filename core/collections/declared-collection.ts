@@ -61,7 +61,10 @@ export function readDeclared(sources: readonly CollectionSource[], problems: Pro
   return declared;
 }
 
-function readCollection({ name, path, body }: Pick<DeclaredCollection, 'name' | 'path' | 'body'>, problems: ProblemList): DeclaredCollection {
+function readCollection(
+  { name, path, body }: Pick<DeclaredCollection, 'name' | 'path' | 'body'>,
+  problems: ProblemList,
+): DeclaredCollection {
   for (const key of Object.keys(body)) if (!keys.includes(key)) problems.add(`${path}.${key}`, 'there is no such key', nameHint(key, keys));
   const auth = body.auth === true || isPlainObject(body.auth);
   if (body.auth !== undefined && typeof body.auth !== 'boolean' && !auth) {
@@ -75,8 +78,10 @@ function readCollection({ name, path, body }: Pick<DeclaredCollection, 'name' | 
 function readId({ path, body, auth }: Pick<DeclaredCollection, 'path' | 'body' | 'auth'>, problems: ProblemList): IdKind {
   const { id } = body;
   if (id === undefined) return 'uuid';
-  if (typeof id !== 'string' || !idKinds.includes(id)) problems.add(`${path}.id`, `must be "uuid", "integer" or "text" (got ${describeValue(id)})`);
-  else if (auth && id !== 'uuid') problems.add(`${path}.id`, 'must be "uuid" in an auth collection, so that an id belongs to one account alone');
+  if (typeof id !== 'string' || !idKinds.includes(id))
+    problems.add(`${path}.id`, `must be "uuid", "integer" or "text" (got ${describeValue(id)})`);
+  else if (auth && id !== 'uuid')
+    problems.add(`${path}.id`, 'must be "uuid" in an auth collection, so that an id belongs to one account alone');
   else return id as IdKind;
   return 'uuid';
 }

@@ -8,8 +8,21 @@ export type Storage = 'text' | 'integer' | 'real' | 'decimal' | 'boolean' | 'dat
 
 /** The name of a kind of field, as in `text()` or `relation()`. */
 export type FieldKind =
-  | 'text' | 'integer' | 'number' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'json' | 'select'
-  | 'email' | 'url' | 'relation' | 'reverse' | 'geoPoint' | 'secret';
+  | 'text'
+  | 'integer'
+  | 'number'
+  | 'decimal'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'json'
+  | 'select'
+  | 'email'
+  | 'url'
+  | 'relation'
+  | 'reverse'
+  | 'geoPoint'
+  | 'secret';
 
 /** Everything that one kind of field knows about itself. One file per kind, in `fields/`. Pure: no Node imports. */
 export interface FieldType {

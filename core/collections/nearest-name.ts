@@ -32,7 +32,7 @@ function editDistance(left: string, right: string): number {
       const same = left[row - 1] === right[column - 1];
       const swapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
       const edits = [at(row - 1, column - 1) + (same ? 0 : 1), at(row - 1, column) + 1, at(row, column - 1) + 1];
-      line.push(Math.min(...edits, swapped && row > 1 && column > 1 ? at(row - 2, column - 2) + 1 : edits[0] ?? 0));
+      line.push(Math.min(...edits, swapped && row > 1 && column > 1 ? at(row - 2, column - 2) + 1 : (edits[0] ?? 0)));
     }
   }
   return at(left.length, right.length);

@@ -20,7 +20,9 @@ export function valueProblem(schema: JsonSchema, value: unknown): string | undef
   const validate = compile(schema);
   if (validate(value)) return undefined;
   const [first] = validate.errors ?? [];
-  return first ? `${first.instancePath.replaceAll('/', '.').replace(/^\./, '')} ${first.message ?? ''}`.trim() : 'must have the declared shape';
+  return first
+    ? `${first.instancePath.replaceAll('/', '.').replace(/^\./, '')} ${first.message ?? ''}`.trim()
+    : 'must have the declared shape';
 }
 
 function compile(schema: JsonSchema): ValidateFunction {

@@ -22,7 +22,8 @@ export function checkRules({ collection, path }: Omit<PlacedRule, 'rule'>, colle
   for (const [action, rule] of Object.entries(collection.access)) {
     const at = `${path}.access.${action}`;
     if (!actions.includes(action)) problems.add(at, 'there is no such rule', nameHint(action, actions));
-    else if (action === 'update' && isSplit(collection, rule)) for (const [half, part] of Object.entries(rule)) check(part, `${at}.${half}`);
+    else if (action === 'update' && isSplit(collection, rule))
+      for (const [half, part] of Object.entries(rule)) check(part, `${at}.${half}`);
     else check(rule, at);
   }
   for (const field of collection.fields.values()) {

@@ -19,7 +19,8 @@ export function readDatabase({ written, path, data }: WrittenDatabase, problems:
   const fallback: DatabaseSettings = { kind: 'sqlite', path: join(data, 'plinth.db') };
   if (written === undefined) return fallback;
   const details = isPlainObject(written) ? written : { url: written };
-  for (const key of Object.keys(details)) if (!keys.includes(key)) problems.add(`${path}.${key}`, 'there is no such setting', nameHint(key, keys));
+  for (const key of Object.keys(details))
+    if (!keys.includes(key)) problems.add(`${path}.${key}`, 'there is no such setting', nameHint(key, keys));
   const { url } = details;
   if (typeof url === 'string' && /^postgres(ql)?:\/\//.test(url)) return readPostgres(url, { details, path, problems }) ?? fallback;
   if (typeof url === 'string' && url.startsWith('sqlite:') && sqlitePath(url) !== '') {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type OptionCheck, must } from '../collections/check-options.ts';
+import { must, type OptionCheck } from '../collections/check-options.ts';
 import type { ProblemList } from '../collections/config-problem.ts';
 import type { RawEnvironment } from './environment.ts';
 import { readDatabase } from './read-database.ts';
@@ -35,8 +35,14 @@ const aPort = must('be a port, 0 to 65535', (value) => Number.isInteger(value) &
 const aLevel = must(`be one of ${levels.join(', ')}`, (value) => levels.includes(value as string));
 const aUrl = must('be an http or https address without query', (value) => typeof value === 'string' && isPublicUrl(value));
 const origins = must('be a list of origins, for example ["https://app.example"]', (value) => Array.isArray(value) && value.every(isOrigin));
-const proxies = must('be true, false, a number of proxies, or addresses', (value) => ['boolean', 'string'].includes(typeof value) || isProxies(value));
-const bytes = must(`be a number of bytes, 1 to ${largestBody}`, (value) => Number.isInteger(value) && (value as number) > 0 && (value as number) <= largestBody);
+const proxies = must(
+  'be true, false, a number of proxies, or addresses',
+  (value) => ['boolean', 'string'].includes(typeof value) || isProxies(value),
+);
+const bytes = must(
+  `be a number of bytes, 1 to ${largestBody}`,
+  (value) => Number.isInteger(value) && (value as number) > 0 && (value as number) <= largestBody,
+);
 const durable = must('be "full" or "relaxed"', (value) => value === 'full' || value === 'relaxed');
 
 /** The keys of a config that are settings. */
@@ -55,8 +61,16 @@ export function readSettings(sources: Sources, problems: ProblemList): Settings 
     database: readDatabase({ written: database, path, data }, problems),
     data,
     host: read('host', { variable: 'PLINTH_HOST', check: aText, fallback: '127.0.0.1' }),
-    port: read('port', { variable: 'PLINTH_PORT', check: aPort, fallback: 8090, parse: (text) => (/^\d{1,5}$/.test(text) ? Number(text) : text) }),
-    publicUrl: read<string | undefined>('publicUrl', { variable: 'PLINTH_PUBLIC_URL', check: aUrl, fallback: undefined })?.replace(/\/+$/, ''),
+    port: read('port', {
+      variable: 'PLINTH_PORT',
+      check: aPort,
+      fallback: 8090,
+      parse: (text) => (/^\d{1,5}$/.test(text) ? Number(text) : text),
+    }),
+    publicUrl: read<string | undefined>('publicUrl', { variable: 'PLINTH_PUBLIC_URL', check: aUrl, fallback: undefined })?.replace(
+      /\/+$/,
+      '',
+    ),
     secrets: readSecrets(sources.environment, sources.config, problems),
     cors: read('cors', { check: origins, fallback: [] }),
     trustProxy: read<Settings['trustProxy']>('trustProxy', { check: proxies, fallback: false }),

@@ -38,7 +38,8 @@ const pluginKeys: Readonly<Record<string, string>> = { jobs: 'jobs', receivers: 
 
 /** Checks a config whole. Throws one ConfigError with every mistake in config, environment and flags. */
 export function resolveConfig({ config, environment = {}, flags = {}, batteries = [] }: ConfigSource): ResolvedConfig {
-  if (!isPlainObject(config)) throw new ConfigError([{ path: 'config', message: `must be an object made by defineConfig (got ${describeValue(config)})` }]);
+  if (!isPlainObject(config))
+    throw new ConfigError([{ path: 'config', message: `must be an object made by defineConfig (got ${describeValue(config)})` }]);
   const problems = new ProblemList();
   const plugins = resolvePlugins({ plugins: config.plugins, without: config.without, batteries }, problems);
   checkKeys(config, plugins, problems);
@@ -67,7 +68,8 @@ function checkKeys(config: Written, plugins: readonly Plugin[], problems: Proble
 
 function checkVariables(environment: RawEnvironment, plugins: readonly Plugin[], problems: ProblemList): void {
   const declared = new Set(plugins.flatMap((plugin) => declaredVariables(plugin.environment)));
-  for (const { name, meant } of misspeltVariables(environment, declared)) problems.add(name, 'there is no such variable', `Did you mean "${meant}"?`);
+  for (const { name, meant } of misspeltVariables(environment, declared))
+    problems.add(name, 'there is no such variable', `Did you mean "${meant}"?`);
   readAdminAccount(environment, problems);
   if (environment.REDIS_URL !== undefined && !/^rediss?:\/\/./.test(environment.REDIS_URL)) {
     problems.add('REDIS_URL', 'must begin with redis:// or rediss://');
@@ -88,13 +90,17 @@ interface CollectionCheck {
 }
 
 function checkCollections({ config, plugins, collections }: CollectionCheck, problems: ProblemList): void {
-  const sources = [{ path: 'collections', bodies: config.collections }, ...plugins.map((plugin) => ({ path: `plugins.${plugin.name}.collections`, bodies: plugin.collections }))];
+  const sources = [
+    { path: 'collections', bodies: config.collections },
+    ...plugins.map((plugin) => ({ path: `plugins.${plugin.name}.collections`, bodies: plugin.collections })),
+  ];
   for (const { path, bodies } of sources) {
     for (const [name, body] of Object.entries(isPlainObject(bodies) ? bodies : {})) {
       const collection = collections.get(name);
       if (!collection || !isPlainObject(body)) continue;
       const at = `${path}.${name}`;
-      if (body.access !== undefined && !isPlainObject(body.access)) problems.add(`${at}.access`, `must be an object of rules (got ${describeValue(body.access)})`);
+      if (body.access !== undefined && !isPlainObject(body.access))
+        problems.add(`${at}.access`, `must be an object of rules (got ${describeValue(body.access)})`);
       checkRules({ collection, path: at }, collections, problems);
       checkHooks(body.hooks, `${at}.hooks`, problems);
       checkAuth({ collection, path: at, auth: body.auth }, problems);
@@ -103,7 +109,8 @@ function checkCollections({ config, plugins, collections }: CollectionCheck, pro
   for (const { name, hooks = {} } of plugins) {
     for (const [target, own] of Object.entries(hooks)) {
       const at = `plugins.${name}.hooks.${target}`;
-      if (target !== '*' && !collections.has(target)) problems.add(at, 'names a collection that does not exist', nameHint(target, collections.keys()));
+      if (target !== '*' && !collections.has(target))
+        problems.add(at, 'names a collection that does not exist', nameHint(target, collections.keys()));
       checkHooks(own, at, problems);
     }
   }

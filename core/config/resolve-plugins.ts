@@ -64,7 +64,8 @@ function readWithout({ without, batteries, named }: WithoutSource, problems: Pro
   const names = batteries.map(({ name }) => name);
   for (const [position, name] of without.entries()) {
     if (named.has(name)) problems.add(`without.${position}`, `takes out "${name}", which plugins puts in`);
-    else if (!names.includes(name)) problems.add(`without.${position}`, `names no plugin that is on by default (${describeValue(name)})`, nameHint(String(name), names));
+    else if (!names.includes(name))
+      problems.add(`without.${position}`, `names no plugin that is on by default (${describeValue(name)})`, nameHint(String(name), names));
   }
   return new Set(without);
 }

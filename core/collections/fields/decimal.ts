@@ -49,7 +49,10 @@ function checkDigits(options: Options): readonly OptionProblem[] {
   if (scale > precision) return [{ path: ['scale'], message: `must not be above precision (${scale} > ${precision})` }];
   const unfit = ['min', 'max'].filter((name) => options[name] !== undefined && toCanonical(options[name], options) === undefined);
   if (unfit.length > 0) {
-    return unfit.map((name) => ({ path: [name], message: `must fit precision ${precision} and scale ${scale} (got ${describeValue(options[name])})` }));
+    return unfit.map((name) => ({
+      path: [name],
+      message: `must fit precision ${precision} and scale ${scale} (got ${describeValue(options[name])})`,
+    }));
   }
   return checkRange(options, (min: string, max: string) => compareDecimals(min, max) <= 0);
 }

@@ -27,4 +27,7 @@ export const emailType: FieldType = {
   },
 };
 
-const upTo254 = must('be an integer from 6 to 254', (value) => Number.isInteger(value) && (value as number) >= 6 && (value as number) <= longest);
+const upTo254 = must(
+  'be an integer from 6 to 254',
+  (value) => Number.isInteger(value) && (value as number) >= 6 && (value as number) <= longest,
+);

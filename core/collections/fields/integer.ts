@@ -1,5 +1,5 @@
 import type { IntegerFactory } from '@plinth/client/types';
-import { checkOptions, checkRange, integer as wholeNumber, uniqueOptions } from '../check-options.ts';
+import { checkOptions, checkRange, uniqueOptions, integer as wholeNumber } from '../check-options.ts';
 import type { FieldType } from '../field-type.ts';
 import { numberOption } from '../option-values.ts';
 

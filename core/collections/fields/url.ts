@@ -24,4 +24,7 @@ export const urlType: FieldType = {
   },
 };
 
-const upTo2048 = must('be an integer from 1 to 2048', (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= longest);
+const upTo2048 = must(
+  'be an integer from 1 to 2048',
+  (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= longest,
+);

@@ -28,7 +28,10 @@ const blog = {
     access: { read: true },
     hooks: { beforeWrite() {} },
   },
-  comments: { id: 'integer', fields: { post: relation('posts', { required: true }), by: relation('users', { hidden: true }), extra: json() } },
+  comments: {
+    id: 'integer',
+    fields: { post: relation('posts', { required: true }), by: relation('users', { hidden: true }), extra: json() },
+  },
 };
 
 function compile(declared: unknown): Collections {
@@ -59,15 +62,29 @@ t.test('every record has system fields, and accounts have an address', async (t)
 t.test('columns and relations follow from the declaration', async (t) => {
   const collections = compile(blog);
   const posts = collections.get('posts');
-  t.match(field(posts, 'author'), { value: 'id', relation: { collection: 'users', many: false, onDelete: 'cascade' }, nullable: false, index: true });
+  t.match(field(posts, 'author'), {
+    value: 'id',
+    relation: { collection: 'users', many: false, onDelete: 'cascade' },
+    nullable: false,
+    index: true,
+  });
   t.match(field(posts, 'editor').relation, { onDelete: 'setNull' });
   t.equal(field(posts, 'editor').nullable, true);
   t.match(field(collections.get('comments'), 'post').relation, { onDelete: 'restrict' });
   t.equal(field(posts, 'parent').index, false);
-  t.match(field(posts, 'tags'), { value: 'relations', columns: [], storage: undefined, nullable: false, relation: { many: true, onDelete: 'unlink', table: 'posts_tags' } });
+  t.match(field(posts, 'tags'), {
+    value: 'relations',
+    columns: [],
+    storage: undefined,
+    nullable: false,
+    relation: { many: true, onDelete: 'unlink', table: 'posts_tags' },
+  });
   t.match(field(posts, 'tags').schema, { items: { pattern: String } }, 'ids of the target');
   t.match(field(posts, 'comments'), { writable: false, columns: [], relation: { collection: 'comments', many: true, by: 'post' } });
-  t.strictSame(field(posts, 'place').columns.map(({ name }) => name), ['place_lat', 'place_lon', 'place_x', 'place_y', 'place_z']);
+  t.strictSame(
+    field(posts, 'place').columns.map(({ name }) => name),
+    ['place_lat', 'place_lon', 'place_x', 'place_y', 'place_z'],
+  );
   t.strictSame(field(posts, 'price').columns, [{ name: 'price', storage: 'decimal', nullable: false, precision: 10, scale: 3 }]);
   t.match(field(posts, 'price'), { scale: 3, default: '1.500' });
   t.match(field(posts, 'status'), { choices: ['draft', 'published'], default: 'draft', nullable: false, required: false });
@@ -78,11 +95,25 @@ t.test('columns and relations follow from the declaration', async (t) => {
 t.test('indexes have names that depend on nothing else', async (t) => {
   const collections = compile(blog);
   const indexes = (name: string) => collections.get(name)?.indexes.map(({ name, unique }) => `${name}${unique ? ' unique' : ''}`);
-  t.strictSame(indexes('posts'), ['posts__author__index', 'posts__editor__index', 'posts__status__created_at_desc___index', 'posts__author__title__unique unique']);
+  t.strictSame(indexes('posts'), [
+    'posts__author__index',
+    'posts__editor__index',
+    'posts__status__created_at_desc___index',
+    'posts__author__title__unique unique',
+  ]);
   t.strictSame(indexes('users'), ['users__email__unique unique']);
   t.strictSame(indexes('tags'), ['tags__label__unique unique']);
   const long = 'a'.repeat(40);
-  const [one, two] = compile({ c: { fields: { [`${long}x`]: text(), [`${long}y`]: text() }, indexes: [[`${long}x`, `${long}y`], [`${long}y`, `${long}x`]] } }).get('c')?.indexes ?? [];
+  const [one, two] =
+    compile({
+      c: {
+        fields: { [`${long}x`]: text(), [`${long}y`]: text() },
+        indexes: [
+          [`${long}x`, `${long}y`],
+          [`${long}y`, `${long}x`],
+        ],
+      },
+    }).get('c')?.indexes ?? [];
   t.ok(one && two && one.name.length <= 63 && two.name.length <= 63 && one.name !== two.name);
   const capped = compile({ c: { fields: { a: text(), b: text() }, indexes: [['a']] } }).get('c');
   t.equal(field(capped, 'a').schema.maxLength, 650, 'an indexed text has a length that PostgreSQL can index');
@@ -90,7 +121,9 @@ t.test('indexes have names that depend on nothing else', async (t) => {
 });
 
 t.test('an auth collection may say who reads and writes the address', async (t) => {
-  const users = compile({ users: { auth: true, fields: { email: email({ access: { read: true } }), emailVerified: boolean({ hidden: true }) } } }).get('users');
+  const users = compile({
+    users: { auth: true, fields: { email: email({ access: { read: true } }), emailVerified: boolean({ hidden: true }) } },
+  }).get('users');
   t.match(field(users, 'email'), { system: true, unique: true, access: { read: true, write: false } });
   t.match(field(users, 'emailVerified'), { hidden: true, default: false });
 });
@@ -115,9 +148,9 @@ t.test('plugins declare collections of their own', async (t) => {
   const { collections, problems } = compileCollections(blog, [plugin]);
   t.strictSame(problems, []);
   t.equal(collections.get('_sessions')?.table, '_sessions');
-  const lines = compileCollections({ _mine: { fields: {} } }, [{ plugin: 'p', collections: { theirs: { fields: {} }, _plinthX: { fields: {} } } }]).problems.map(
-    ({ path, message }) => `${path}: ${message}`,
-  );
+  const lines = compileCollections({ _mine: { fields: {} } }, [
+    { plugin: 'p', collections: { theirs: { fields: {} }, _plinthX: { fields: {} } } },
+  ]).problems.map(({ path, message }) => `${path}: ${message}`);
   t.strictSame(lines, [
     'collections._mine: must not begin with "_": such collections belong to plugins',
     'plugins.p.collections.theirs: must begin with "_" and a small letter: collections of plugins do',
@@ -126,7 +159,14 @@ t.test('plugins declare collections of their own', async (t) => {
 });
 
 t.test('names become snake_case', async (t) => {
-  for (const [name, snake] of [['createdAt', 'created_at'], ['userID', 'user_id'], ['HTMLBody', 'html_body'], ['address2', 'address2'], ['line2Text', 'line2_text'], ['_mailLog', '_mail_log']] as const) {
+  for (const [name, snake] of [
+    ['createdAt', 'created_at'],
+    ['userID', 'user_id'],
+    ['HTMLBody', 'html_body'],
+    ['address2', 'address2'],
+    ['line2Text', 'line2_text'],
+    ['_mailLog', '_mail_log'],
+  ] as const) {
     t.equal(snakeCase(name), snake);
   }
 });
