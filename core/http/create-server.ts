@@ -6,7 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import cors from '@fastify/cors';
-import { type FastifyBaseLogger, type FastifyHttpOptions, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyHttpOptions, type FastifyInstance, fastify, LogController } from 'fastify';
+import { anonymous } from '../caller.ts';
 import { answerClientError } from './client-error.ts';
 import { corsOptions } from './cors.ts';
 import { createLogger } from './create-logger.ts';
@@ -55,18 +56,23 @@ async function addEdge(app: FastifyInstance, parts: ServerParts, paths: PathMeth
   const allowed = corsOptions(parts.settings);
   if (allowed) await app.register(cors, allowed);
   app.addHook('onRequest', (request, _reply, done) => {
+    request.caller = anonymous;
     checkRequest(request);
     if (request.is404) throw paths.refusal(request);
     done();
   });
-  app.addHook('onSend', (request, reply, payload, done) => {
-    setSecurityHeaders(request, reply);
-    done(null, payload);
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    request.log.debug({ req: request, status: reply.statusCode, milliseconds: reply.elapsedTime }, 'answered');
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
     done();
   });
+  app.addHook('onSend', (request, reply, payload, done) => {
+    setSecurityHeaders(request, reply);
+    // A connection that stays open would hold up the end for as long as it may idle.
+    if (closing) reply.header('connection', 'close');
+    done(null, payload);
+  });
+  if (app.log.level === 'debug' || app.log.level === 'trace') logAnswers(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request) => {
     throw paths.refusal(request);
@@ -75,11 +81,18 @@ async function addEdge(app: FastifyInstance, parts: ServerParts, paths: PathMeth
   decorateRequests(app, parts);
 }
 
+function logAnswers(app: FastifyInstance): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.debug({ req: request, status: reply.statusCode, milliseconds: reply.elapsedTime }, 'answered');
+    done();
+  });
+}
+
 function serverOptions({ settings, logger }: ServerParts): FastifyHttpOptions<Server, FastifyBaseLogger> {
   const log = logger ?? createLogger(settings.logLevel);
   return {
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: settings.bodyLimit,
     trustProxy: trustProxyOption(settings.trustProxy),

@@ -4,6 +4,19 @@ import type { Collections } from '../collections/collection.ts';
 import type { JsonSchema } from '../collections/field-type.ts';
 import type { Records } from '../records/records.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; anonymous where nobody knew. */
+    caller: Caller;
+    /** The guarded verbs, as the caller. */
+    readonly records: Records;
+  }
+  interface FastifyReply {
+    /** Applies the caller's field rules to rows of a collection that were fetched otherwise. Answers them; it does not send. */
+    records(collection: string, rows: readonly Record<string, unknown>[]): Promise<Record<string, unknown>[]>;
+  }
+}
+
 /** A typed call at `POST /api/rpc/<name>`, compiled from the config. */
 export interface RpcFunction {
   readonly name: string;
