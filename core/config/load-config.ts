@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createJiti, type Jiti } from 'jiti';
+import { createJiti } from 'jiti';
 import { isPlainObject } from '../collections/is-plain-object.ts';
 import { ConfigError } from './config-error.ts';
 import { placeOfError } from './place-of-error.ts';
@@ -31,22 +31,15 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
 }
 
 async function importFile(path: string, { cache }: LoadOptions, shown: string): Promise<unknown> {
-  const jiti = createJiti(import.meta.url, { alias: ownModules(), fsCache: cache ?? false, interopDefault: false });
-  const present = new Set(Object.keys(jiti.cache));
+  // Without the module cache each load is fresh; within a load a file that two others import is one module all the same.
+  const jiti = createJiti(import.meta.url, { moduleCache: false, alias: ownModules(), fsCache: cache ?? false, interopDefault: false });
   try {
     return await jiti.import(path);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const { place, message } = placeOfError(error, resolve(packageFolder, 'dist/core'));
     throw new ConfigError([{ path: place ?? shown, message }], { cause: error });
-  } finally {
-    forget(jiti, present);
   }
-}
-
-/** The cache makes a file that two others import one module; emptied after, it does not make the next load an old one. */
-function forget(jiti: Jiti, present: ReadonlySet<string>): void {
-  for (const loaded of Object.keys(jiti.cache)) if (!present.has(loaded)) delete jiti.cache[loaded];
 }
 
 /** The entrances of this package by the name under which a config imports them. */
