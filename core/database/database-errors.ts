@@ -23,7 +23,11 @@ const coded =
 const sqliteUnique: Translate = (error) => {
   const places = (/constraint failed: (.*)$/.exec(error.message)?.[1] ?? '').split(', ').map((place) => place.split('.'));
   const columns = places.flatMap(([, column]) => (column === undefined ? [] : [column]));
-  return new ConstraintError('unique_violation', { table: columns.length > 0 ? (places[0]?.[0] ?? '') : '', columns, constraint: '' }, error);
+  return new ConstraintError(
+    'unique_violation',
+    { table: columns.length > 0 ? (places[0]?.[0] ?? '') : '', columns, constraint: '' },
+    error,
+  );
 };
 
 const sqliteReference: Translate = (error) => new ConstraintError('reference_violation', { table: '', columns: [], constraint: '' }, error);
@@ -70,7 +74,8 @@ const unavailable = [
 ];
 
 /** Messages of the PostgreSQL driver that have no code. */
-const lostConnection = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+const lostConnection =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
 
 /** Translates what a driver threw. Errors that say nothing to a caller, such as a mistake in our SQL, pass as they are. */
 export function toDatabaseError(error: unknown): unknown {
@@ -106,5 +111,8 @@ function codeOf(error: unknown): string | undefined {
 
 /** In SQLite a sum overflows with an error; an increment becomes a real, which an integer column of a strict table refuses. */
 function isOverflow(code: string, message: string): boolean {
-  return (code === 'SQLITE_ERROR' && message === 'integer overflow') || (code === 'SQLITE_CONSTRAINT_DATATYPE' && message.includes('REAL value in INTEGER column'));
+  return (
+    (code === 'SQLITE_ERROR' && message === 'integer overflow') ||
+    (code === 'SQLITE_CONSTRAINT_DATATYPE' && message.includes('REAL value in INTEGER column'))
+  );
 }

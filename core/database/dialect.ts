@@ -48,6 +48,13 @@ export interface Dialect {
   truncate(column: ColumnFacts, expression: Fragment, unit: DateUnit): Fragment;
   /** The mean of an expression over a group, as a plain number (a decimal stored as a scaled integer is brought back to its scale). */
   average(column: ColumnFacts, expression: Fragment): Fragment;
+  /**
+   * The column of the change log in which its agreed order stands. SQLite has one writer, so numbers become visible in their order (`seq`);
+   * elsewhere a sequencer gives rows their `position` when they have become visible.
+   */
+  readonly changeOrder: 'seq' | 'position';
+  /** Whether the calling transaction alone may now put changes in order; true where that is not needed. Fragment of a `select`. */
+  readonly mayOrderChanges: Fragment;
   /** Appended to a `select` that is about to change the rows it reads: ` for update`, or nothing. */
   readonly forUpdate: string;
 }

@@ -47,14 +47,18 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
 
 async function checkServer(database: Database): Promise<void> {
   const [found] = await database.query(
-    { sql: "select current_setting('server_version_num')::int as number, current_setting('server_version') as version, current_setting('server_encoding') as encoding" },
+    {
+      sql: "select current_setting('server_version_num')::int as number, current_setting('server_version') as version, current_setting('server_encoding') as encoding",
+    },
     [],
   );
   if (Number(found?.['number']) < 140_000) {
     throw new AppError('unavailable', { detail: `PostgreSQL 14 or newer is needed; this server is ${String(found?.['version'])}.` });
   }
   if (found?.['encoding'] !== 'UTF8') {
-    throw new AppError('unavailable', { detail: `A database with the encoding UTF8 is needed; this one has ${String(found?.['encoding'])}.` });
+    throw new AppError('unavailable', {
+      detail: `A database with the encoding UTF8 is needed; this one has ${String(found?.['encoding'])}.`,
+    });
   }
 }
 
@@ -135,9 +139,10 @@ class PostgresDatabase implements Database {
       rollback: async (reason) => {
         // Past its time limit a connection may still be running a statement; nobody waits for that.
         broken = session.lost || reason instanceof TimeLimitError;
-        if (!broken) await session.control('rollback').catch(() => {
-          broken = true;
-        });
+        if (!broken)
+          await session.control('rollback').catch(() => {
+            broken = true;
+          });
       },
       release: () => client.release(broken || session.lost),
     };
@@ -153,7 +158,7 @@ class PostgresDatabase implements Database {
   }
 
   async #connect(): Promise<{ client: pg.PoolClient; session: PostgresSession }> {
-    if (this.#closing) throw new AppError('unavailable', { detail: 'The database is closed.' });
+    if (this.#closing !== undefined) throw new AppError('unavailable', { detail: 'The database is closed.' });
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw toDatabaseError(error);
     });

@@ -40,7 +40,8 @@ const valueType = (column: ColumnFacts): Fragment => sql.raw(valueTypes[column.s
 
 function truncate(column: ColumnFacts, expression: Fragment, unit: DateUnit): Fragment {
   const local = column.storage === 'date' ? sql`(${expression})::timestamp` : sql`((${expression}) at time zone 'UTC')`;
-  const text = unit === 'week' ? sql`to_char(date_trunc('week', ${local}), 'YYYY-MM-DD')` : sql`to_char(${local}, ${sql.lit(unitFormats[unit])})`;
+  const text =
+    unit === 'week' ? sql`to_char(date_trunc('week', ${local}), 'YYYY-MM-DD')` : sql`to_char(${local}, ${sql.lit(unitFormats[unit])})`;
   return sql`${text} collate "C"`;
 }
 
@@ -69,5 +70,7 @@ export const postgresDialect: Dialect = {
   },
   truncate,
   average: (_column, expression) => sql`avg(${expression})::double precision`,
+  changeOrder: 'position',
+  mayOrderChanges: sql`case when pg_try_advisory_xact_lock(hashtext(current_schema() || ' plinth changes')) then 1 else 0 end`,
   forUpdate: ' for update',
 };

@@ -35,7 +35,8 @@ export class PostgresSession implements Connection {
 
   /** Sets what the rest of the platform relies on: where tables are, and in which form moments are written. */
   async begin(schema: string): Promise<void> {
-    const sql = "select set_config('search_path', $1, false), set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO, MDY', false)";
+    const sql =
+      "select set_config('search_path', $1, false), set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO, MDY', false)";
     await this.#run({ text: sql, values: [schema] });
   }
 

@@ -32,5 +32,6 @@ const parsers: ReadonlyMap<number, Parser> = new Map<number, Parser>([
 
 /** How a connection of ours reads values: in the form of the API, and without touching the driver's global parsers. */
 export const postgresTypes: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') => (format === 'binary' ? undefined : parsers.get(oid)) ?? pg.types.getTypeParser(oid, format),
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (format === 'binary' ? undefined : parsers.get(oid)) ?? pg.types.getTypeParser(oid, format),
 };

@@ -82,5 +82,7 @@ export const sqliteDialect: Dialect = {
   truncate,
   average: (column, expression) =>
     column.storage === 'decimal' ? sql`avg(${expression}) / ${sql.raw(`1e${column.scale ?? 0}`)}` : sql`avg(${expression})`,
+  changeOrder: 'seq',
+  mayOrderChanges: sql`1`,
   forUpdate: '',
 };

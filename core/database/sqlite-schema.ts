@@ -1,7 +1,7 @@
 import type { Column } from '../collections/collection.ts';
+import { collectTables } from './collect-tables.ts';
 import type { Database } from './database.ts';
 import type { ColumnFacts } from './dialect.ts';
-import { collectTables } from './collect-tables.ts';
 import { toScaledInteger } from './scaled-decimal.ts';
 import { type AddedColumn, quoteName, quoteText, type SchemaDialect } from './schema-dialect.ts';
 

@@ -34,7 +34,7 @@ export class TransactionContext {
 
   /** Runs one call on the connection when it is this context's turn. */
   async use<T>(call: (connection: Connection) => Promise<T>): Promise<T> {
-    while (this.#child) await this.#child;
+    while (this.#child !== undefined) await this.#child;
     this.assertUsable();
     try {
       return await call(this.connection);
@@ -46,7 +46,7 @@ export class TransactionContext {
 
   /** Runs `work` in a savepoint; `run` calls it in the context of the savepoint. */
   async nested<T>(run: (savepoint: TransactionContext) => Promise<T>): Promise<T> {
-    while (this.#child) await this.#child;
+    while (this.#child !== undefined) await this.#child;
     this.assertUsable();
     let finished = (): void => {};
     this.#child = new Promise((resolve) => {
@@ -96,7 +96,7 @@ export class TransactionContext {
 
   /** Waits for a savepoint that is still open and throws what failed: a swallowed error must not be committed. */
   async settle(): Promise<void> {
-    while (this.#child) await this.#child;
+    while (this.#child !== undefined) await this.#child;
     this.assertUsable();
   }
 

@@ -37,7 +37,10 @@ export interface DeclaredIndex {
 /** The tables that the collections ask for: one of records each, then one for each to-many relation. */
 export function declaredTables(collections: Collections): readonly DeclaredTable[] {
   const all = [...collections.values()];
-  return [...all.map((collection) => recordsTable(collection, collections)), ...all.flatMap((collection) => joinTables(collection, collections))];
+  return [
+    ...all.map((collection) => recordsTable(collection, collections)),
+    ...all.flatMap((collection) => joinTables(collection, collections)),
+  ];
 }
 
 function recordsTable(collection: Collection, collections: Collections): DeclaredTable {
@@ -71,7 +74,13 @@ function fieldColumns(field: CollectionField, collection: Collection, collection
 
 /** A secret is stored encrypted and a point in several columns: neither can be written here. */
 function isConstant(field: CollectionField): boolean {
-  return field.default !== undefined && field.default !== null && typeof field.default !== 'function' && field.kind !== 'secret' && field.columns.length === 1;
+  return (
+    field.default !== undefined &&
+    field.default !== null &&
+    typeof field.default !== 'function' &&
+    field.kind !== 'secret' &&
+    field.columns.length === 1
+  );
 }
 
 function joinTables(collection: Collection, collections: Collections): DeclaredTable[] {
@@ -80,9 +89,23 @@ function joinTables(collection: Collection, collections: Collections): DeclaredT
     if (relation?.table === undefined) return [];
     const other = target(collections, relation.collection);
     const targetColumn = joinColumn('target', firstColumn(other, 'id'), other.table);
-    const columns = [joinColumn('source', firstColumn(collection, 'id'), collection.table), targetColumn, joinColumn('position', { storage: 'integer' }, undefined)];
+    const columns = [
+      joinColumn('source', firstColumn(collection, 'id'), collection.table),
+      targetColumn,
+      joinColumn('position', { storage: 'integer' }, undefined),
+    ];
     const index = { name: targetIndexName(relation.table), unique: false, keys: [{ column: targetColumn.column, descending: false }] };
-    return [{ name: relation.table, kind: 'joins', collection: collection.name, field, columns, primaryKey: ['source', 'target'], indexes: [index] }];
+    return [
+      {
+        name: relation.table,
+        kind: 'joins',
+        collection: collection.name,
+        field,
+        columns,
+        primaryKey: ['source', 'target'],
+        indexes: [index],
+      },
+    ];
   });
 }
 

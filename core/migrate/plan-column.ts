@@ -10,7 +10,13 @@ export async function planColumn(difference: TableDifference, declared: Declared
   const name = declared.column.name;
   switch (place.kind) {
     case 'foreign':
-      return [refused(difference, declared, `the table "${difference.actual.name}" already has a column "${name}" that was not made from a declaration`)];
+      return [
+        refused(
+          difference,
+          declared,
+          `the table "${difference.actual.name}" already has a column "${name}" that was not made from a declaration`,
+        ),
+      ];
     case 'missing':
       return [await addColumn(difference, declared)];
     case 'present':
@@ -35,9 +41,13 @@ async function addColumn(difference: TableDifference, declared: DeclaredColumn):
     });
   const rows = await hasRows(difference);
   if (fill !== undefined && rows) {
-    return safe(difference, declared, { sentence: `add the column "${column.name}", with the default for the records that are there`, statements: statements(true) });
+    return safe(difference, declared, {
+      sentence: `add the column "${column.name}", with the default for the records that are there`,
+      statements: statements(true),
+    });
   }
-  if (column.nullable || !rows) return safe(difference, declared, { sentence: `add the column "${column.name}"`, statements: statements(false) });
+  if (column.nullable || !rows)
+    return safe(difference, declared, { sentence: `add the column "${column.name}"`, statements: statements(false) });
   return refused(
     difference,
     declared,
@@ -48,13 +58,27 @@ async function addColumn(difference: TableDifference, declared: DeclaredColumn):
 async function changeColumn(difference: TableDifference, declared: DeclaredColumn, was: RecordedColumn): Promise<MigrationStep[]> {
   const { column } = declared;
   if (was.storage !== column.storage) {
-    return [refused(difference, declared, `changes from ${was.storage} to ${column.storage}; add a new field instead and copy the values over`)];
+    return [
+      refused(difference, declared, `changes from ${was.storage} to ${column.storage}; add a new field instead and copy the values over`),
+    ];
   }
   if (was.references !== declared.references) {
-    return [refused(difference, declared, `changes what it refers to (from ${referred(was.references)} to ${referred(declared.references)}); add a new field instead`)];
+    return [
+      refused(
+        difference,
+        declared,
+        `changes what it refers to (from ${referred(was.references)} to ${referred(declared.references)}); add a new field instead`,
+      ),
+    ];
   }
   if ((was.scale ?? 0) !== (column.scale ?? 0)) {
-    return [refused(difference, declared, `changes its digits behind the point from ${was.scale ?? 0} to ${column.scale ?? 0}; add a new field instead`)];
+    return [
+      refused(
+        difference,
+        declared,
+        `changes its digits behind the point from ${was.scale ?? 0} to ${column.scale ?? 0}; add a new field instead`,
+      ),
+    ];
   }
   const precision = (column.precision ?? 0) - (was.precision ?? 0);
   if (precision < 0) return [refused(difference, declared, `would hold fewer digits (${column.precision} in place of ${was.precision})`)];
@@ -78,9 +102,21 @@ async function changeNullable(difference: TableDifference, declared: DeclaredCol
   if (column.nullable) return [safe(difference, declared, { sentence: 'becomes optional', statements: [alter] })];
   const missing = await countRows(difference, `${quoteName(was.name)} is null`);
   if (missing === 0) return [safe(difference, declared, { sentence: 'becomes required', statements: [alter] })];
-  if (fill === undefined) return [refused(difference, declared, `becomes required, but ${recordsHave(missing)} no value; fill them first, or give it a constant default`)];
+  if (fill === undefined)
+    return [
+      refused(
+        difference,
+        declared,
+        `becomes required, but ${recordsHave(missing)} no value; fill them first, or give it a constant default`,
+      ),
+    ];
   const update = `update ${table} set ${quoteName(column.name)} = ${dialect.schema.literal(column, fill)} where ${quoteName(column.name)} is null`;
-  return [safe(difference, declared, { sentence: `becomes required; ${recordsHave(missing)} no value and will have the default`, statements: [update, alter] })];
+  return [
+    safe(difference, declared, {
+      sentence: `becomes required; ${recordsHave(missing)} no value and will have the default`,
+      statements: [update, alter],
+    }),
+  ];
 }
 
 function safe(difference: TableDifference, declared: DeclaredColumn, what: Pick<MigrationStep, 'sentence' | 'statements'>): MigrationStep {

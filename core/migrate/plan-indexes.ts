@@ -8,7 +8,9 @@ import { createIndexSql } from './table-sql.ts';
 export async function planIndexes(difference: TableDifference): Promise<MigrationStep[]> {
   const { declared, recorded, actual, database } = difference;
   const steps: MigrationStep[] = [];
-  const wanted = new Map(declared.indexes.map((index) => [index.name, { index, sql: createIndexSql(declared.name, index, database.dialect) }]));
+  const wanted = new Map(
+    declared.indexes.map((index) => [index.name, { index, sql: createIndexSql(declared.name, index, database.dialect) }]),
+  );
   const sound = new Set<string>();
   for (const { name, sql } of recorded.indexes) {
     if (!actual.indexes.has(name)) continue;
@@ -20,7 +22,13 @@ export async function planIndexes(difference: TableDifference): Promise<Migratio
   for (const [name, { index, sql }] of wanted) {
     if (sound.has(name)) continue;
     if (actual.indexes.has(name) && !ours.has(name)) {
-      steps.push(step(difference, name, { verdict: 'refused', sentence: 'there is an index of this name that was not made from a declaration', statements: [] }));
+      steps.push(
+        step(difference, name, {
+          verdict: 'refused',
+          sentence: 'there is an index of this name that was not made from a declaration',
+          statements: [],
+        }),
+      );
       continue;
     }
     steps.push(await createIndex(difference, index, sql));
@@ -35,7 +43,11 @@ async function createIndex(difference: TableDifference, index: DeclaredIndex, sq
     const sentence = `${recordsHave(duplicates)} a value in ${columns} that another one has too, and it is to be unique; change them first`;
     return step(difference, index.name, { verdict: 'refused', sentence, statements: [] });
   }
-  return step(difference, index.name, { verdict: 'safe', sentence: `make the ${index.unique ? 'unique ' : ''}index over ${columns}`, statements: [sql] });
+  return step(difference, index.name, {
+    verdict: 'safe',
+    sentence: `make the ${index.unique ? 'unique ' : ''}index over ${columns}`,
+    statements: [sql],
+  });
 }
 
 /** How many records have values that an earlier one has too. Columns that are still to be made count as what they will be filled with. */

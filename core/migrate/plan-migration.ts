@@ -5,8 +5,8 @@
 import type { Collections } from '../collections/collection.ts';
 import type { Database } from '../database/database.ts';
 import { createMigrationPlan, type MigrationPlan, type MigrationStep } from './migration-plan.ts';
-import { pendingPlatformMigrations } from './platform-migrations.ts';
 import { planTables, type TablesPlan } from './plan-tables.ts';
+import { pendingPlatformMigrations } from './platform-migrations.ts';
 
 /** A plan with what is noted when it has been carried out. */
 export interface DetailedPlan {
@@ -23,7 +23,9 @@ export async function planMigration(database: Database, collections: Collections
 export async function planInDetail(database: Database, collections: Collections): Promise<DetailedPlan> {
   const actual = await database.dialect.schema.introspect(database);
   const pending = await pendingPlatformMigrations(database, actual);
-  const platform = pending.map(({ name }): MigrationStep => ({ verdict: 'safe', subject: name, sentence: "change the platform's own tables", statements: [] }));
+  const platform = pending.map(
+    ({ name }): MigrationStep => ({ verdict: 'safe', subject: name, sentence: "change the platform's own tables", statements: [] }),
+  );
   const tables = await planTables(database, collections, actual);
   return { plan: createMigrationPlan([...platform, ...tables.steps]), tables };
 }

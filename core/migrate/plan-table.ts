@@ -47,7 +47,12 @@ export function tableSubject({ collection, field }: Pick<DeclaredTable, 'collect
 
 function renameTable({ declared, actual }: TableDifference): MigrationStep {
   const sql = `alter table ${quoteName(actual.name)} rename to ${quoteName(declared.name)}`;
-  return { verdict: 'safe', subject: tableSubject(declared), sentence: `rename the join table "${actual.name}" to "${declared.name}"`, statements: [sql] };
+  return {
+    verdict: 'safe',
+    subject: tableSubject(declared),
+    sentence: `rename the join table "${actual.name}" to "${declared.name}"`,
+    statements: [sql],
+  };
 }
 
 function recordOf({ dialect }: Database, table: DeclaredTable, unused: readonly RecordedColumn[]): RecordedTable {

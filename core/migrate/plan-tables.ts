@@ -20,7 +20,11 @@ interface Found {
 }
 
 /** Compares every declared table with what is there. */
-export async function planTables(database: Database, collections: Collections, actual: ReadonlyMap<string, ActualTable>): Promise<TablesPlan> {
+export async function planTables(
+  database: Database,
+  collections: Collections,
+  actual: ReadonlyMap<string, ActualTable>,
+): Promise<TablesPlan> {
   const found: Found = { actual, recorded: await readRecordedTables(database, actual) };
   const created: MigrationStep[] = [];
   const changed: MigrationStep[] = [];
@@ -62,7 +66,10 @@ function findTable(declared: DeclaredTable, { actual, recorded }: Found): { reco
 
 function foreignTable(declared: DeclaredTable, { actual }: Found): MigrationStep | undefined {
   if (!actual.has(declared.name)) return undefined;
-  return refused(tableSubject(declared), `there is a table "${declared.name}" that was not made from a declaration, and it is not touched; rename one of the two`);
+  return refused(
+    tableSubject(declared),
+    `there is a table "${declared.name}" that was not made from a declaration, and it is not touched; rename one of the two`,
+  );
 }
 
 /** A relation to one that becomes one to many would silently lose what it holds. */
@@ -70,14 +77,25 @@ function cardinalityOfJoin({ collection, field }: DeclaredTable, { recorded }: F
   if (!field) return undefined;
   const before = [...recorded.values()].find((table) => table.collection === collection && table.field === undefined);
   if (!before?.columns.some((column) => column.field === field.name)) return undefined;
-  return refused(`${collection}.${field.name}`, 'changes from holding one value to referring to many; add a new field instead and copy the values over');
+  return refused(
+    `${collection}.${field.name}`,
+    'changes from holding one value to referring to many; add a new field instead and copy the values over',
+  );
 }
 
 function cardinalityOfColumns({ kind, collection, columns }: DeclaredTable, { recorded }: Found): MigrationStep | undefined {
   if (kind === 'joins') return undefined;
-  const joins = new Set([...recorded.values()].flatMap((table) => (table.collection === collection && table.field !== undefined ? [table.field] : [])));
+  const joins = new Set(
+    [...recorded.values()].flatMap((table) => (table.collection === collection && table.field !== undefined ? [table.field] : [])),
+  );
   const column = columns.find(({ field }) => joins.has(field));
-  return column && refused(`${collection}.${column.field}`, 'changes from referring to many to holding one value; add a new field instead and copy the values over');
+  return (
+    column &&
+    refused(
+      `${collection}.${column.field}`,
+      'changes from referring to many to holding one value; add a new field instead and copy the values over',
+    )
+  );
 }
 
 function unusedTables({ actual, recorded }: Found, used: ReadonlySet<string>): MigrationStep[] {

@@ -1,7 +1,7 @@
 import { quoteName } from '../database/schema-dialect.ts';
 import type { MigrationStep } from './migration-plan.ts';
-import { findColumn, type TableDifference } from './table-difference.ts';
 import type { RecordedColumn } from './recorded-tables.ts';
+import { findColumn, type TableDifference } from './table-difference.ts';
 
 /** The recorded columns that no declared column is or was. */
 export function unusedColumns(difference: TableDifference): readonly RecordedColumn[] {
@@ -27,6 +27,14 @@ export function planUnusedColumns(difference: TableDifference): MigrationStep[] 
     };
     if (actual.columns.get(column.name)?.nullable !== false) return [kept];
     const sql = `alter table ${quoteName(declared.name)} alter column ${quoteName(column.name)} drop not null`;
-    return [{ verdict: 'safe', subject, sentence: 'is no longer declared; its column becomes optional, so that new records need no value', statements: [sql] }, kept];
+    return [
+      {
+        verdict: 'safe',
+        subject,
+        sentence: 'is no longer declared; its column becomes optional, so that new records need no value',
+        statements: [sql],
+      },
+      kept,
+    ];
   });
 }

@@ -11,7 +11,10 @@ interface PlatformMigration {
 const platformMigrations: readonly PlatformMigration[] = [{ name: '0001-platform', up: platform }];
 
 /** The platform's own migrations that this database has not seen. */
-export async function pendingPlatformMigrations(database: Database, actual: ReadonlyMap<string, ActualTable>): Promise<readonly PlatformMigration[]> {
+export async function pendingPlatformMigrations(
+  database: Database,
+  actual: ReadonlyMap<string, ActualTable>,
+): Promise<readonly PlatformMigration[]> {
   if (!actual.has('plinth_migrations')) return platformMigrations;
   const rows = await database.query({ sql: 'select name from plinth_migrations' }, []);
   const applied = new Set(rows.map((row) => row['name']));

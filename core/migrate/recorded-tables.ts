@@ -28,7 +28,10 @@ export interface RecordedIndex {
 }
 
 /** Reads the platform's notes; there are none in a database that it has not seen. */
-export async function readRecordedTables(database: Database, actual: ReadonlyMap<string, ActualTable>): Promise<ReadonlyMap<string, RecordedTable>> {
+export async function readRecordedTables(
+  database: Database,
+  actual: ReadonlyMap<string, ActualTable>,
+): Promise<ReadonlyMap<string, RecordedTable>> {
   if (!actual.has('plinth_tables')) return new Map();
   const rows = await database.query({ sql: 'select name, collection, field, columns, indexes from plinth_tables order by name' }, []);
   return new Map(

@@ -23,7 +23,9 @@ function columnSql({ column, counted, references }: DeclaredColumn, dialect: Dia
 export function addReferencesSql(table: DeclaredTable, dialect: Dialect): string[] {
   if (dialect.schema.referencesInTable) return [];
   return table.columns.flatMap(({ column, references }) =>
-    references === undefined ? [] : [`alter table ${quoteName(table.name)} add foreign key (${quoteName(column.name)}) ${reference(references)}`],
+    references === undefined
+      ? []
+      : [`alter table ${quoteName(table.name)} add foreign key (${quoteName(column.name)}) ${reference(references)}`],
   );
 }
 

@@ -46,7 +46,9 @@ for (const { name, skip, open, remove } of testDatabases('database')) {
     t.test('a statement outside a transaction is committed by itself', async (t) => {
       t.equal(await database.execute(insertOwner, ['1', 'Ann']), 1);
       t.same(await names(database), ['Ann']);
-      t.same(await database.query(statement('insert into owners (id, name) values ($1, $2) returning name'), ['2', 'Bob']), [{ name: 'Bob' }]);
+      t.same(await database.query(statement('insert into owners (id, name) values ($1, $2) returning name'), ['2', 'Bob']), [
+        { name: 'Bob' },
+      ]);
       t.equal(await database.execute({ sql: 'update owners set name = name' }, []), 2);
     });
 
@@ -113,7 +115,10 @@ for (const { name, skip, open, remove } of testDatabases('database')) {
             }),
           ),
         );
-        t.same(results.map((result) => result.status), ['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+        t.same(
+          results.map((result) => result.status),
+          ['fulfilled', 'rejected', 'fulfilled', 'rejected'],
+        );
       });
       t.same(await names(database), ['Ann', 'Cid']);
     });
@@ -262,7 +267,10 @@ for (const { name, skip, open, remove } of testDatabases('database')) {
 
     t.test('a number that does not fit is told as such', async (t) => {
       await database.execute({ sql: 'insert into counters (id, hits) values (1, 9223372036854775807)' }, []);
-      const sum = name === 'SQLite' ? 'select sum(hits + 0) from (select hits from counters union all select hits from counters)' : 'select hits + 1 from counters';
+      const sum =
+        name === 'SQLite'
+          ? 'select sum(hits + 0) from (select hits from counters union all select hits from counters)'
+          : 'select hits + 1 from counters';
       t.equal(code(await thrown(() => database.query({ sql: sum }, []))), 'number_out_of_range');
     });
 

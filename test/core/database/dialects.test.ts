@@ -6,14 +6,28 @@ import { fromScaledInteger, toScaledInteger } from '../../../core/database/scale
 import { testDatabases } from './databases.ts';
 
 const storages: { name: string; column: ColumnFacts; values: readonly unknown[] }[] = [
-  { name: 'text', column: { storage: 'text' }, values: ['', 'Ann', "O'Brien \"%_\\", 'é', '😀', '\uffff'] },
+  { name: 'text', column: { storage: 'text' }, values: ['', 'Ann', 'O\'Brien "%_\\', 'é', '😀', '\uffff'] },
   { name: 'integer', column: { storage: 'integer' }, values: [0, -1, 2 ** 31, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER] },
   { name: 'real', column: { storage: 'real' }, values: [0.1, 5, -1e300, 5e-324, 0.30000000000000004] },
-  { name: 'decimal', column: { storage: 'decimal', precision: 18, scale: 4 }, values: ['0.0000', '-0.0500', '12.3000', '99999999999999.9999', '-99999999999999.9999'] },
+  {
+    name: 'decimal',
+    column: { storage: 'decimal', precision: 18, scale: 4 },
+    values: ['0.0000', '-0.0500', '12.3000', '99999999999999.9999', '-99999999999999.9999'],
+  },
   { name: 'whole', column: { storage: 'decimal', precision: 18, scale: 0 }, values: ['0', '-7', '999999999999999999'] },
   { name: 'boolean', column: { storage: 'boolean' }, values: [true, false] },
   { name: 'date', column: { storage: 'date' }, values: ['2024-02-29', '0001-01-01', '9999-12-31'] },
-  { name: 'datetime', column: { storage: 'datetime' }, values: ['2024-02-29T23:59:59.999Z', '1969-12-31T23:59:59.001Z', '2024-01-01T00:00:00.000Z', '9999-12-31T23:59:59.120Z', '0001-01-01T00:00:00.000Z'] },
+  {
+    name: 'datetime',
+    column: { storage: 'datetime' },
+    values: [
+      '2024-02-29T23:59:59.999Z',
+      '1969-12-31T23:59:59.001Z',
+      '2024-01-01T00:00:00.000Z',
+      '9999-12-31T23:59:59.120Z',
+      '0001-01-01T00:00:00.000Z',
+    ],
+  },
   { name: 'json', column: { storage: 'json' }, values: [{ a: [1, { b: null }] }, [1, 'two', false], 'text', 4.5, true, []] },
   { name: 'texts', column: { storage: 'texts' }, values: [[], ['a'], ['a,b', '{}', '"', '\\', 'é', 'NULL', '']] },
 ];
@@ -67,11 +81,23 @@ for (const { name, skip, open, remove } of testDatabases('dialects')) {
           t.same(decoded, value);
           t.equal(typeof decoded, typeof value);
           if (facts.storage === 'json' || facts.storage === 'texts') continue;
-          t.equal((await run(sql`select 1 from v where ${column(at)} = ${parameter(facts, value)}`)).length, 1, `${String(value)} is found`);
+          t.equal(
+            (await run(sql`select 1 from v where ${column(at)} = ${parameter(facts, value)}`)).length,
+            1,
+            `${String(value)} is found`,
+          );
           const list = sql.val(dialect.encodeList(facts)(values));
-          t.equal((await run(sql`select 1 from v where ${dialect.inList(facts, column(at), list)}`)).length, 1, `${String(value)} is in the list`);
+          t.equal(
+            (await run(sql`select 1 from v where ${dialect.inList(facts, column(at), list)}`)).length,
+            1,
+            `${String(value)} is in the list`,
+          );
           const empty = sql.val(dialect.encodeList(facts)([]));
-          t.equal((await run(sql`select 1 from v where ${dialect.inList(facts, column(at), empty)}`)).length, 0, 'nothing is in an empty list');
+          t.equal(
+            (await run(sql`select 1 from v where ${dialect.inList(facts, column(at), empty)}`)).length,
+            0,
+            'nothing is in an empty list',
+          );
         }
       });
 
@@ -110,7 +136,12 @@ for (const { name, skip, open, remove } of testDatabases('dialects')) {
 
     t.test('a list of texts has its values and no parts of them', async (t) => {
       const texts: ColumnFacts = { storage: 'texts' };
-      for (const [value, expected] of [['a', true], ['b,c', true], ['b', false], ['', false]] as const) {
+      for (const [value, expected] of [
+        ['a', true],
+        ['b,c', true],
+        ['b', false],
+        ['', false],
+      ] as const) {
         t.equal(await ask((x) => dialect.has(x, parameter(text, value)), texts, ['a', 'b,c']), expected, `has "${value}"`);
       }
     });
@@ -127,7 +158,8 @@ for (const { name, skip, open, remove } of testDatabases('dialects')) {
       const values = [null, '😀', 'z', 'Z', 'é', '\uffff', 'a', ''];
       for (const value of values) await run(sql`insert into v (text) values (${value === null ? sql`null` : parameter(text, value)})`);
       const sorted = [null, '', 'Z', 'a', 'z', 'é', '\uffff', '😀'];
-      const read = async (descending: boolean) => (await run(sql`select text from v order by ${dialect.order(sql.ref('v.text'), descending, true)}`)).map((row) => row['text']);
+      const read = async (descending: boolean) =>
+        (await run(sql`select text from v order by ${dialect.order(sql.ref('v.text'), descending, true)}`)).map((row) => row['text']);
       t.same(await read(false), sorted);
       t.same(await read(true), sorted.toReversed());
     });
@@ -162,11 +194,17 @@ for (const { name, skip, open, remove } of testDatabases('dialects')) {
 }
 
 t.test('scaled integers keep every digit', async (t) => {
-  for (const [text, scale, digits] of [['0', 2, 0n], ['-0.05', 2, -5n], ['12.5', 2, 1250n], ['7', 0, 7n]] as const) {
+  for (const [text, scale, digits] of [
+    ['0', 2, 0n],
+    ['-0.05', 2, -5n],
+    ['12.5', 2, 1250n],
+    ['7', 0, 7n],
+  ] as const) {
     t.equal(toScaledInteger(text, scale), digits);
   }
   t.equal(fromScaledInteger('-5', 2), '-0.05');
   t.equal(fromScaledInteger('1250', 2), '12.50');
   t.equal(fromScaledInteger('7', 0), '7');
-  for (const wrong of ['1.234', '', '1e3', 'NaN', '.5', '1.']) t.throws(() => toScaledInteger(wrong, 2), { code: 'number_out_of_range' }, wrong);
+  for (const wrong of ['1.234', '', '1e3', 'NaN', '.5', '1.'])
+    t.throws(() => toScaledInteger(wrong, 2), { code: 'number_out_of_range' }, wrong);
 });

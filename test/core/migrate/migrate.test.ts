@@ -48,7 +48,10 @@ for (const { name, skip, open, remove } of testDatabases('migrate')) {
       const collections = compile({ sorted: { fields, indexes: [['title', '-at']] } });
       await applyMigration(database, collections);
       const { dialect } = database;
-      const keys = [dialect.schema.indexKey({ name: 'title', nullable: true }, false), dialect.schema.indexKey({ name: 'at', nullable: true }, true)];
+      const keys = [
+        dialect.schema.indexKey({ name: 'title', nullable: true }, false),
+        dialect.schema.indexKey({ name: 'at', nullable: true }, true),
+      ];
       const explain = name === 'SQLite' ? 'explain query plan' : 'explain';
       const lines = await database.transaction(async () => {
         if (name === 'PostgreSQL') await database.execute({ sql: 'set local enable_seqscan = off' }, []);
@@ -89,7 +92,9 @@ for (const { name, skip, source, open } of killed) {
     const todo = (await planMigration(database, after)).print();
     const run = async (statement: number): Promise<{ output: string; signal: string | null }> => {
       const script = fileURLToPath(new URL('./killed-migration.js', import.meta.url));
-      const child = spawn(process.execPath, [script, source(folder), `test_killed_${process.pid}`, String(statement)], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [script, source(folder), `test_killed_${process.pid}`, String(statement)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       let output = '';
       child.stdout.on('data', (chunk) => {
         output += String(chunk);

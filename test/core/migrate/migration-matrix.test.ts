@@ -27,7 +27,7 @@ interface Edit {
   /** The plan's lines, without runs of spaces. */
   readonly plan: readonly (string | RegExp)[];
   /** SQL and what it answers after the edit. Where it is `'refused'` by a step, the database must be as before. */
-  readonly then?: readonly [sql: string, rows: readonly object[]][];
+  readonly answers?: readonly [sql: string, rows: readonly object[]][];
 }
 
 const moment = "'2024-01-01T00:00:00.000Z'";
@@ -39,13 +39,21 @@ const posts = (fields: object, rest: object = {}): Declared => ({ posts: { field
 const users = { users: { fields: { name: text() } } };
 
 const edits: readonly Edit[] = [
-  { name: 'the same again does nothing', before: posts({ title: text({ unique: true }) }), after: posts({ title: text({ unique: true }) }), plan: [] },
+  {
+    name: 'the same again does nothing',
+    before: posts({ title: text({ unique: true }) }),
+    after: posts({ title: text({ unique: true }) }),
+    plan: [],
+  },
   {
     name: 'a collection is added',
     before: posts({ title: text() }),
     after: { ...posts({ title: text() }), tags: { fields: { label: text() } } },
     plan: ['safe tags: make the table "tags"'],
-    then: [[row('tags', 't', { label: "'x'" }), []], ['select label from tags', [{ label: 'x' }]]],
+    answers: [
+      [row('tags', 't', { label: "'x'" }), []],
+      ['select label from tags', [{ label: 'x' }]],
+    ],
   },
   {
     name: 'collections that refer to each other are added at once',
@@ -54,8 +62,12 @@ const edits: readonly Edit[] = [
       posts: { fields: { title: text(), author: relation('users', { required: true }), related: relation('posts', { many: true }) } },
       users: { fields: { favourite: relation('posts'), written: reverse('posts', 'author') } },
     },
-    plan: ['safe posts: make the table "posts"', 'safe users: make the table "users"', 'safe posts.related: make the join table "posts_related"'],
-    then: [
+    plan: [
+      'safe posts: make the table "posts"',
+      'safe users: make the table "users"',
+      'safe posts.related: make the join table "posts_related"',
+    ],
+    answers: [
       [row('users', 'u'), []],
       [row('posts', 'p', { author: "'u'" }), []],
       ["update users set favourite = 'p'", []],
@@ -67,7 +79,7 @@ const edits: readonly Edit[] = [
     before: {},
     after: posts({ title: text() }, { id: 'integer' }),
     plan: ['safe posts: make the table "posts"'],
-    then: [
+    answers: [
       [`insert into posts (created_at, updated_at, version) values (${moment}, ${moment}, 1)`, []],
       ['delete from posts', []],
       [`insert into posts (created_at, updated_at, version) values (${moment}, ${moment}, 1)`, []],
@@ -80,15 +92,18 @@ const edits: readonly Edit[] = [
     seed: [row('users', 'u')],
     after: posts({ title: text() }),
     plan: ['kept users: is no longer declared; its table "users" keeps its rows, and what they refer to cannot be deleted'],
-    then: [['select id from users', [{ id: 'u' }]]],
+    answers: [['select id from users', [{ id: 'u' }]]],
   },
   {
     name: 'an optional field is added',
     before: posts({ title: text() }),
     seed: [row('posts', 'p', { title: "'x'" })],
     after: posts({ title: text(), body: text(), place: geoPoint() }),
-    plan: ['safe posts.body: add the column "body"', ...['lat', 'lon', 'x', 'y', 'z'].map((part) => `safe posts.place: add the column "place_${part}"`)],
-    then: [['select title, body, place_lat from posts', [{ title: 'x', body: null, place_lat: null }]]],
+    plan: [
+      'safe posts.body: add the column "body"',
+      ...['lat', 'lon', 'x', 'y', 'z'].map((part) => `safe posts.place: add the column "place_${part}"`),
+    ],
+    answers: [['select title, body, place_lat from posts', [{ title: 'x', body: null, place_lat: null }]]],
   },
   {
     name: 'fields with defaults are added to records',
@@ -103,8 +118,15 @@ const edits: readonly Edit[] = [
       tags: select(['a', 'b'], { many: true, default: ['a', 'b'] }),
       at: datetime({ default: '2024-05-06T07:08:09.000Z' }),
     }),
-    plan: ['status', 'open', 'price', 'extra', 'tags', 'at'].map((name) => `safe posts.${name}: add the column "${name}", with the default for the records that are there`),
-    then: [["select status, at from posts where status is not null and open is not null and price is not null and extra is not null and tags is not null", [{ status: "it's", at: '2024-05-06T07:08:09.000Z' }]]],
+    plan: ['status', 'open', 'price', 'extra', 'tags', 'at'].map(
+      (name) => `safe posts.${name}: add the column "${name}", with the default for the records that are there`,
+    ),
+    answers: [
+      [
+        'select status, at from posts where status is not null and open is not null and price is not null and extra is not null and tags is not null',
+        [{ status: "it's", at: '2024-05-06T07:08:09.000Z' }],
+      ],
+    ],
   },
   {
     name: 'a required field without a default is added to records',
@@ -117,8 +139,12 @@ const edits: readonly Edit[] = [
     name: 'a required field is added to a collection without records',
     before: { ...posts({ title: text() }), ...users },
     after: { ...posts({ title: text(), body: text({ required: true }), author: relation('users', { required: true }) }), ...users },
-    plan: ['safe posts.body: add the column "body"', 'safe posts.author: add the column "author"', 'safe posts (posts__author__index): make the index over "author"'],
-    then: [
+    plan: [
+      'safe posts.body: add the column "body"',
+      'safe posts.author: add the column "author"',
+      'safe posts (posts__author__index): make the index over "author"',
+    ],
+    answers: [
       [row('users', 'u'), []],
       [row('posts', 'p', { body: "'x'", author: "'u'" }), []],
     ],
@@ -141,7 +167,10 @@ const edits: readonly Edit[] = [
       'safe posts.author: add the column "author"',
       'safe posts (posts__author__index): make the index over "author"',
     ],
-    then: [[row('users', 'u'), []], ["update posts set author = 'u'", []]],
+    answers: [
+      [row('users', 'u'), []],
+      ["update posts set author = 'u'", []],
+    ],
   },
   {
     name: 'a field is renamed',
@@ -153,14 +182,17 @@ const edits: readonly Edit[] = [
       'safe posts (posts__title__index): drop the index',
       'safe posts (posts__heading__index): make the index over "heading"',
     ],
-    then: [['select heading from posts', [{ heading: 'x' }]]],
+    answers: [['select heading from posts', [{ heading: 'x' }]]],
   },
   {
     name: 'a renamed field becomes required too',
     before: posts({ title: text() }),
     seed: [row('posts', 'p', { title: "'x'" }), row('posts', 'q')],
     after: posts({ heading: text({ required: true, renamedFrom: 'title' }) }),
-    plan: ['safe posts.heading: rename the column "title" to "heading"', /^refused posts\.heading: becomes required, but 1 record has no value/],
+    plan: [
+      'safe posts.heading: rename the column "title" to "heading"',
+      /^refused posts\.heading: becomes required, but 1 record has no value/,
+    ],
   },
   {
     name: 'a point is renamed',
@@ -168,7 +200,7 @@ const edits: readonly Edit[] = [
     seed: [row('posts', 'p', { place_lat: '1', place_lon: '2' })],
     after: posts({ spot: geoPoint({ renamedFrom: 'place' }) }),
     plan: ['lat', 'lon', 'x', 'y', 'z'].map((part) => `safe posts.spot: rename the column "place_${part}" to "spot_${part}"`),
-    then: [['select spot_lat, spot_lon from posts', [{ spot_lat: 1, spot_lon: 2 }]]],
+    answers: [['select spot_lat, spot_lon from posts', [{ spot_lat: 1, spot_lon: 2 }]]],
   },
   {
     name: 'a to-many relation is renamed',
@@ -180,7 +212,7 @@ const edits: readonly Edit[] = [
       'safe posts (posts_readers__target): drop the index',
       'safe posts (posts_fans__target): make the index over "target"',
     ],
-    then: [['select target from posts_fans', [{ target: 'u' }]]],
+    answers: [['select target from posts_fans', [{ target: 'u' }]]],
   },
   {
     name: 'an optional field is removed',
@@ -188,7 +220,7 @@ const edits: readonly Edit[] = [
     seed: [row('posts', 'p', { body: "'x'" })],
     after: posts({ title: text() }),
     plan: ['kept posts.body: is no longer declared; its column "body" keeps its values'],
-    then: [['select body from posts', [{ body: 'x' }]]],
+    answers: [['select body from posts', [{ body: 'x' }]]],
   },
   {
     name: 'a required field is removed',
@@ -200,7 +232,10 @@ const edits: readonly Edit[] = [
       'kept posts.body: is no longer declared; its column "body" keeps its values',
       'safe posts (posts__body__unique): drop the index',
     ],
-    then: [[row('posts', 'q'), []], ['select body from posts order by id', [{ body: 'x' }, { body: null }]]],
+    answers: [
+      [row('posts', 'q'), []],
+      ['select body from posts order by id', [{ body: 'x' }, { body: null }]],
+    ],
   },
   {
     name: 'a relation is removed',
@@ -254,13 +289,20 @@ const edits: readonly Edit[] = [
     name: 'a relation to one becomes one to many',
     before: { ...posts({ author: relation('users') }), ...users },
     after: { ...posts({ author: relation('users', { many: true }) }), ...users },
-    plan: [/^kept posts\.author/, /drop the index$/, 'refused posts.author: changes from holding one value to referring to many; add a new field instead and copy the values over'],
+    plan: [
+      /^kept posts\.author/,
+      /drop the index$/,
+      'refused posts.author: changes from holding one value to referring to many; add a new field instead and copy the values over',
+    ],
   },
   {
     name: 'a relation to many becomes one to one',
     before: { ...posts({ author: relation('users', { many: true }) }), ...users },
     after: { ...posts({ author: relation('users') }), ...users },
-    plan: ['refused posts.author: changes from referring to many to holding one value; add a new field instead and copy the values over', /^kept posts\.author/],
+    plan: [
+      'refused posts.author: changes from referring to many to holding one value; add a new field instead and copy the values over',
+      /^kept posts\.author/,
+    ],
   },
   {
     name: 'the kind of id changes',
@@ -274,7 +316,7 @@ const edits: readonly Edit[] = [
     seed: [row('posts', 'p', { title: "'x'" })],
     after: posts({ title: text() }),
     plan: ['safe posts.title: becomes optional'],
-    then: [[row('posts', 'q'), []]],
+    answers: [[row('posts', 'q'), []]],
   },
   {
     name: 'an optional field that every record has becomes required',
@@ -296,13 +338,16 @@ const edits: readonly Edit[] = [
     seed: [row('posts', 'p'), row('posts', 'q', { title: "'x'" })],
     after: posts({ title: text({ default: 'none' }) }),
     plan: ['safe posts.title: becomes required; 1 record has no value and will have the default'],
-    then: [['select title from posts order by id', [{ title: 'none' }, { title: 'x' }]]],
+    answers: [['select title from posts order by id', [{ title: 'none' }, { title: 'x' }]]],
   },
   {
     name: 'an index is added, and another one taken away',
     before: posts({ title: text({ index: true }), at: datetime() }),
     after: posts({ title: text(), at: datetime() }, { indexes: [['title', '-at']] }),
-    plan: ['safe posts (posts__title__index): drop the index', 'safe posts (posts__title__at_desc___index): make the index over "title", "at"'],
+    plan: [
+      'safe posts (posts__title__index): drop the index',
+      'safe posts (posts__title__at_desc___index): make the index over "title", "at"',
+    ],
   },
   {
     name: 'values become unique',
@@ -333,7 +378,10 @@ const edits: readonly Edit[] = [
     before: posts({ title: text({ unique: true }) }),
     after: posts({ title: text() }),
     plan: ['safe posts (posts__title__unique): drop the index'],
-    then: [[row('posts', 'p', { title: "'x'" }), []], [row('posts', 'q', { title: "'x'" }), []]],
+    answers: [
+      [row('posts', 'p', { title: "'x'" }), []],
+      [row('posts', 'q', { title: "'x'" }), []],
+    ],
   },
   {
     name: 'a table of somebody else has the name of a collection',
@@ -355,7 +403,7 @@ const edits: readonly Edit[] = [
     seed: ['create table theirs (id integer)', 'alter table posts add column theirs text'],
     after: posts({ title: text() }),
     plan: [],
-    then: [['select count(*) as count from theirs', [{ count: 0 }]]],
+    answers: [['select count(*) as count from theirs', [{ count: 0 }]]],
   },
   {
     name: 'a removed field comes back',
@@ -401,12 +449,19 @@ for (const [number, edit] of edits.entries()) {
         t.equal((await migrationStatus(database, after)).behind, true);
         return;
       }
-      t.equal((await migrationStatus(database, after)).behind, plan.steps.some((step) => step.verdict === 'safe'));
+      t.equal(
+        (await migrationStatus(database, after)).behind,
+        plan.steps.some((step) => step.verdict === 'safe'),
+      );
       await applyMigration(database, after);
       const again = await planMigration(database, after);
-      t.same(again.steps.filter((step) => step.verdict !== 'kept'), [], 'a second time there is nothing to do');
+      t.same(
+        again.steps.filter((step) => step.verdict !== 'kept'),
+        [],
+        'a second time there is nothing to do',
+      );
       t.equal((await migrationStatus(database, after)).behind, false);
-      for (const [sql, rows] of edit.then ?? []) t.same(await database.query({ sql }, []), rows, sql);
+      for (const [sql, rows] of edit.answers ?? []) t.same(await database.query({ sql }, []), rows, sql);
     });
   }
 }
