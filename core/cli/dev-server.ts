@@ -1,33 +1,33 @@
 // The process that serves under `plinth dev`. It is a process of its own so that nothing of the code before a change lives on after it.
 import type { App } from '../app.ts';
 import type { FromServer, ToServer } from './dev-messages.ts';
+import { drain } from './drain.ts';
+import { loadCompiler } from './import-typescript.ts';
 import { openApp } from './open-app.ts';
 import { printAddresses } from './print-addresses.ts';
 import { reportFailure } from './report-failure.ts';
-import type { ServerFlags } from './server-flags.ts';
 
-async function prepare(flags: ServerFlags): Promise<void> {
-  const app = await openApp(flags, { migrate: true, development: true });
-  process.on('message', (message: ToServer) => {
-    obey(message, app).catch(fail);
-  });
-  process.on('disconnect', () => {
-    obey('close', app).catch(fail);
-  });
-  const ready: FromServer = 'ready';
-  process.send?.(ready);
+let app: App | undefined;
+
+async function obey(message: ToServer): Promise<void> {
+  if (message.do === 'prepare') {
+    app = await openApp(message.flags, { migrate: true, development: true });
+    const ready: FromServer = 'ready';
+    process.send?.(ready);
+  } else if (message.do === 'listen') {
+    if (app) printAddresses(await app.listen());
+  } else {
+    if (app) await drain(app);
+    process.exit(0);
+  }
 }
 
-async function obey(message: ToServer, app: App): Promise<void> {
-  if (message === 'listen') return printAddresses(await app.listen());
-  await app.close();
-  process.exit(0);
-}
-
-function fail(error: unknown): void {
-  process.exit(reportFailure(error));
+function hear(message: ToServer): void {
+  obey(message).catch((error: unknown) => process.exit(reportFailure(error)));
 }
 
 // Ctrl-C reaches the whole group of processes; the one that watches says when to stop.
 process.on('SIGINT', () => {});
-prepare(JSON.parse(process.argv[2] ?? '{}') as ServerFlags).catch(fail);
+process.on('message', hear);
+process.on('disconnect', () => hear({ do: 'close' }));
+loadCompiler();

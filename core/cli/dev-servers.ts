@@ -6,12 +6,16 @@ import type { ServerFlags } from './server-flags.ts';
 const entry = fileURLToPath(new URL('./dev-server.js', import.meta.url));
 const closeMilliseconds = 2_000;
 
-/** The processes of `plinth dev`: one that serves, and while a change is being tried, one that may take its place. */
+/**
+ * The processes of `plinth dev`: one that serves, one that may take its place while a change is tried, and one that waits for the next change
+ * with everything loaded (starting it costs about half a second, which would be half of the time that a change may take).
+ */
 export class DevServers {
   readonly #flags: ServerFlags;
   readonly #say: (line: string) => void;
   #serving: ChildProcess | undefined;
   #candidate: ChildProcess | undefined;
+  #spare: ChildProcess | undefined;
   #stopping = false;
 
   constructor(flags: ServerFlags, say: (line: string) => void) {
@@ -22,21 +26,28 @@ export class DevServers {
   /** Tries what the files say now. The server before it answers until the new one has proved that it can. */
   replace(): void {
     this.#candidate?.kill('SIGKILL');
-    // The data is there after the first start, so only that one plants the seed.
-    const flags: ServerFlags = this.#serving ? { ...this.#flags, seed: false } : this.#flags;
-    const candidate = fork(entry, [JSON.stringify(flags)], { execArgv: ['--enable-source-maps'] });
+    const candidate = this.#spare ?? this.#fork();
+    this.#spare = undefined;
     this.#candidate = candidate;
     candidate.once('message', () => {
       this.#promote(candidate).catch((error: unknown) => this.#say(String(error)));
     });
-    candidate.once('exit', () => this.#gone(candidate));
+    // The data is there after the first start, so only that one plants the seed.
+    tell(candidate, { do: 'prepare', flags: this.#serving ? { ...this.#flags, seed: false } : this.#flags });
   }
 
-  /** Ends both, and waits for them. */
+  /** Ends all of them, and waits for the one that serves. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#candidate?.kill('SIGKILL');
+    this.#spare?.kill('SIGKILL');
     await close(this.#serving);
+  }
+
+  #fork(): ChildProcess {
+    const child = fork(entry, [], { execArgv: ['--enable-source-maps'] });
+    child.once('exit', () => this.#gone(child));
+    return child;
   }
 
   async #promote(candidate: ChildProcess): Promise<void> {
@@ -44,7 +55,8 @@ export class DevServers {
     this.#serving = candidate;
     this.#candidate = undefined;
     await close(before);
-    tell(candidate, 'listen');
+    tell(candidate, { do: 'listen' });
+    if (!this.#stopping) this.#spare ??= this.#fork();
   }
 
   #gone(child: ChildProcess): void {
@@ -52,10 +64,11 @@ export class DevServers {
     if (child === this.#candidate) {
       this.#candidate = undefined;
       this.#say(this.#serving ? 'The version before this change is still served; waiting for the next change.' : 'Waiting for a change.');
+      this.#spare ??= this.#fork();
     } else if (child === this.#serving) {
       this.#serving = undefined;
       this.#say('The server has ended; waiting for a change.');
-    }
+    } else if (child === this.#spare) this.#spare = undefined;
   }
 }
 
@@ -68,7 +81,7 @@ async function close(child: ChildProcess | undefined): Promise<void> {
   if (!child || child.exitCode !== null || child.signalCode !== null) return;
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const impatience = setTimeout(() => child.kill('SIGKILL'), closeMilliseconds);
-  tell(child, 'close');
+  tell(child, { do: 'close' });
   await exited;
   clearTimeout(impatience);
 }

@@ -21,6 +21,7 @@ export async function openApp(flags: ServerFlags, mode: OpenMode): Promise<App> 
     ...(port === undefined ? {} : { port }),
     ...(flags.data === undefined ? {} : { data: flags.data }),
   });
+  printSchemaSteps(app);
   if (!flags.seed) return app;
   try {
     await runSeed(path, app.records);
@@ -28,5 +29,11 @@ export async function openApp(flags: ServerFlags, mode: OpenMode): Promise<App> 
   } catch (error) {
     await app.close();
     throw error;
+  }
+}
+
+function printSchemaSteps({ migrated }: App): void {
+  for (const { verdict, subject, sentence } of migrated.steps) {
+    if (verdict === 'safe') process.stdout.write(`schema  ${subject}: ${sentence}\n`);
   }
 }

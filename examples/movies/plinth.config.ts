@@ -1,4 +1,4 @@
-import { date, defineConfig, fn, integer, json, number, relation, reverse, select, text } from 'plinth';
+import { date, defineConfig, integer, json, number, relation, reverse, select, text } from 'plinth';
 import { demoCallers } from './demo-callers.ts';
 
 /** A line of `topFilms`. */
@@ -82,13 +82,14 @@ export default defineConfig({
           const film = (after ?? before)?.film;
           if (film === undefined) return;
           const [published] = await records.aggregate('reviews', { where: { film, status: 'published' }, avg: ['stars'] });
-          await records.update('films', film, { data: { stars: published?.avg?.stars ?? null } });
+          // Not update: where the film is being deleted, and its reviews with it, there is none to change.
+          await records.updateMany('films', { id: film }, { stars: published?.avg?.stars ?? null });
         },
       },
     },
   },
   functions: {
-    topFilms: fn({
+    topFilms: {
       input: { genre: text({ max: 120 }), limit: integer({ min: 1, max: 50, default: 10 }) },
       output: { films: json<readonly TopFilm[]>({ required: true }) },
       access: true,
@@ -97,11 +98,11 @@ export default defineConfig({
           where: { imdbVotes: { gte: 25_000 }, ...(input.genre === null ? {} : { genre: { name: input.genre } }) },
           sort: ['-imdbRating', '-imdbVotes'],
           limit: input.limit,
-          fields: ['title', 'released', 'imdbRating'],
+          fields: ['id', 'title', 'released', 'imdbRating'],
         });
         return { films: items };
       },
-    }),
+    },
   },
   plugins: [demoCallers()],
 });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'citty';
 import type { Command } from '../command.ts';
+import { drain } from '../drain.ts';
 import { openApp } from '../open-app.ts';
 import { printAddresses } from '../print-addresses.ts';
 import { serverFlags } from '../server-flags.ts';
@@ -19,7 +20,7 @@ export const start: Command = {
     const { migrate, ...flags } = parseArgs<typeof args>([...typed], args);
     const app = await openApp(flags, { migrate: migrate ?? false, development: false });
     const url = await app.listen();
-    stopOnSignal(() => app.close());
+    stopOnSignal(() => drain(app));
     printAddresses(url);
   },
 };
