@@ -147,12 +147,13 @@ for (const { name, skip, open, remove } of testDatabases('database')) {
     });
 
     t.test('a transaction past its time limit is rolled back and frees the database', async (t) => {
+      let leftOver: unknown;
       const error = await thrown(() =>
         database.transaction(
           async () => {
             await database.execute(insertOwner, ['1', 'Slow']);
-            await database.transaction(() => sleep(200)).finally(() => {});
-            await database.execute(insertOwner, ['2', 'Slower']);
+            await sleep(200);
+            leftOver = await thrown(() => database.execute(insertOwner, ['2', 'Slower']));
           },
           { timeLimit: 50 },
         ),
@@ -162,6 +163,7 @@ for (const { name, skip, open, remove } of testDatabases('database')) {
         await database.execute(insertOwner, ['3', 'Next']);
         await sleep(250);
       });
+      t.equal(code(leftOver), 'unavailable', 'what was left over is told why');
       t.same(await names(database), ['Next'], 'the work that was left over did not write into a later transaction');
     });
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import t from 'tap';
 import { datetime } from '../../../core/collections/fields/datetime.ts';
 import { text } from '../../../core/collections/fields/text.ts';
@@ -13,6 +14,7 @@ import { openSqlite } from '../../../core/database/sqlite-database.ts';
 import { applyMigration } from '../../../core/migrate/apply-migration.ts';
 import { migrationStatus } from '../../../core/migrate/migration-status.ts';
 import { planMigration } from '../../../core/migrate/plan-migration.ts';
+import { createFragmentCompiler } from '../../../core/query/compile-fragment.ts';
 import { log, testDatabases } from '../database/databases.ts';
 import { compile } from './collections.ts';
 import { after, before } from './large-edit.ts';
@@ -30,15 +32,16 @@ for (const { name, skip, open, remove } of testDatabases('migrate')) {
     t.test('planning changes nothing, not even in an empty database', async (t) => {
       const plan = await planMigration(database, before);
       t.equal(plan.behind, true);
-      t.match(plan.print(), /^safe +0001-platform: change the platform's own tables\nsafe +things0: make the table "things0"\n/);
+      t.match(plan.print(), /^safe +0001-platform: change the platform's own tables\n(.*\n)*safe +things0: make the table "things0"\n/);
       t.same([...(await database.dialect.schema.introspect(database)).keys()], []);
     });
 
     t.test('of processes that migrate at once one does it, and the others find nothing left', async (t) => {
+      const todo = (await planMigration(database, before)).steps.length;
       const others = await Promise.all([open(), open()]);
       const plans = await Promise.all([database, ...others].map((one) => applyMigration(one, before)));
       const done = plans.map((plan) => plan.steps.length).toSorted((left, right) => left - right);
-      t.same(done, [0, 0, 21]);
+      t.same(done, [0, 0, todo]);
       await Promise.all(others.map((other) => other.close()));
       t.equal((await migrationStatus(database, before)).behind, false);
     });
@@ -48,14 +51,12 @@ for (const { name, skip, open, remove } of testDatabases('migrate')) {
       const collections = compile({ sorted: { fields, indexes: [['title', '-at']] } });
       await applyMigration(database, collections);
       const { dialect } = database;
-      const keys = [
-        dialect.schema.indexKey({ name: 'title', nullable: true }, false),
-        dialect.schema.indexKey({ name: 'at', nullable: true }, true),
-      ];
+      const key = (column: string, descending: boolean) => dialect.order(sql.ref(column), descending, true);
+      const sort = createFragmentCompiler(dialect)(sql`select * from sorted order by ${key('title', false)}, ${key('at', true)} limit 5`);
       const explain = name === 'SQLite' ? 'explain query plan' : 'explain';
       const lines = await database.transaction(async () => {
         if (name === 'PostgreSQL') await database.execute({ sql: 'set local enable_seqscan = off' }, []);
-        return database.query({ sql: `${explain} select * from sorted order by ${keys.join(', ')} limit 5` }, []);
+        return database.query({ sql: `${explain} ${sort.sql}` }, []);
       });
       const plan = JSON.stringify(lines);
       t.match(plan, /sorted__title__at_desc___index/);
