@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createAccess } from './access/create-access.ts';
 import { authorizeFunction } from './access/authorize-function.ts';
 import { createGuard } from './access/guard.ts';
 import type { Caller } from './caller.ts';
+import { followChanges } from './changes/follow-changes.ts';
 import { pickVariables, type RawEnvironment, readEnvironment } from './config/environment.ts';
 import { resolveConfig } from './config/resolve-config.ts';
 import type { FunctionDeclaration, ResolvedConfig } from './config/resolved-config.ts';
@@ -79,12 +81,14 @@ export async function createApp(config: object, options: AppOptions = {}): Promi
     });
     const guard = createGuard({ access, recordsWith: (scope) => recordsWith(engine, scope) });
     const moment = () => engine.now().toISOString();
-    const recordsAs = (caller: Caller) => guard.recordsAs(caller, moment());
+    const recordsAs = (caller: Caller, requestId?: string) => guard.recordsAs(caller, { now: moment(), requestId });
+    const changes = followChanges({ database, planner: engine.planner, log: engine.changes, holder: randomUUID(), failed: (error) => log.error({ err: error }, 'a reader of the change log failed') });
     const contributions = await setUpPlugins(resolved.plugins, {
       config: resolved.written,
       log,
       records: guard.system,
       recordsAs,
+      changes,
       environmentOf: (plugin) => pickVariables(environment, plugin.environment),
     });
     const server = await createServer({
@@ -92,13 +96,13 @@ export async function createApp(config: object, options: AppOptions = {}): Promi
       logger: log,
       collections: resolved.collections,
       recordsAs,
-      recordView: (caller, collection, rows) => viewRows(engine, access.scopeFor(caller, moment()), { collection, rows }),
+      recordView: (caller, collection, rows) => viewRows(engine, access.scopeFor(caller, { now: moment() }), { collection, rows }),
       identify: contributions.identify,
       functions: rpcFunctions(resolved, moment),
       routes: [...contributions.routes, ...(resolved.routes ? [{ plugin: resolved.routes, prefix: '' }] : [])],
       ready: () => database.ping(),
     });
-    return { settings, migrated, records: guard.system, recordsAs, server, ...lifecycle({ settings, server, database, contributions }) };
+    return { settings, migrated, records: guard.system, recordsAs, server, ...lifecycle({ settings, server, database, contributions, changes }) };
   } catch (error) {
     await database.close();
     throw error;
@@ -110,9 +114,10 @@ interface Running {
   readonly server: App['server'];
   readonly database: Database;
   readonly contributions: Contributions;
+  readonly changes: { stop(): Promise<void> };
 }
 
-function lifecycle({ settings, server, database, contributions }: Running): Pick<App, 'listen' | 'close'> {
+function lifecycle({ settings, server, database, contributions, changes }: Running): Pick<App, 'listen' | 'close'> {
   let closing: Promise<void> | undefined;
   return {
     listen: async () => {
@@ -123,6 +128,7 @@ function lifecycle({ settings, server, database, contributions }: Running): Pick
       closing ??= (async () => {
         await server.close();
         for (const run of contributions.onStop) await run();
+        await changes.stop();
         await database.close();
       })();
       return closing;

@@ -1,7 +1,7 @@
 import type { Collection, CollectionField, Collections } from '../collections/collection.ts';
 import type { FieldLookup } from '../where/condition.ts';
-import { type CompiledRule, compileRule } from './compile-rule.ts';
 import { accountOnly } from './account-only.ts';
+import { type CompiledRule, compileRule } from './compile-rule.ts';
 import type { SplitRule } from './rule.ts';
 
 /** A field and the rule that decides about it. */

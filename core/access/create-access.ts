@@ -5,6 +5,13 @@ import { type CollectionRules, collectionRules } from './collection-rules.ts';
 import { createScope } from './create-scope.ts';
 import { systemScope } from './system-scope.ts';
 
+/** What a scope is told of the request that it is for. */
+export interface ScopeRequest {
+  /** UTC, ISO 8601 with milliseconds; the present moment by default. */
+  readonly now?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
 /**
  * The access room: may this caller do this, to which records?
  * It may know collections, callers and conditions. It must not know SQL, HTTP or what a verb does: it hands out data.
@@ -13,8 +20,8 @@ export interface Access {
   readonly collections: Collections;
   /** No rules, and hidden fields are there. */
   readonly systemScope: Scope;
-  /** A caller's rules for one request; `now` (UTC, ISO 8601) is the present moment by default. */
-  scopeFor(caller: Caller, now?: string): Scope;
+  /** A caller's rules for one request. */
+  scopeFor(caller: Caller, request?: ScopeRequest): Scope;
   /** What is known of a collection's rules before anyone asks. */
   rulesOf(collection: Collection): CollectionRules;
 }
@@ -34,7 +41,7 @@ export function createAccess(collections: Collections): Access {
   return {
     collections,
     systemScope: system,
-    scopeFor: (caller, now) => createScope({ collections, rulesOf, caller, now }),
+    scopeFor: (caller, request = {}) => createScope({ collections, rulesOf, caller, ...request }),
     rulesOf,
   };
 }

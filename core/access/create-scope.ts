@@ -19,6 +19,7 @@ export interface ScopeParts {
   readonly caller: Caller;
   /** UTC, ISO 8601 with milliseconds; the present moment by default. */
   readonly now?: string | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /** A caller's rules as data, for one request: each rule is asked at most once, when it is first needed. */
@@ -28,6 +29,7 @@ export function createScope(parts: ScopeParts): Scope {
 
 class CallerScope implements Scope {
   readonly caller: Caller;
+  readonly requestId: string | undefined;
   readonly #parts: ScopeParts;
   readonly #context: RuleContext;
   readonly #readings = new Map<string, Reading | Promise<Reading>>();
@@ -36,25 +38,27 @@ class CallerScope implements Scope {
 
   constructor(parts: ScopeParts) {
     this.caller = parts.caller;
+    this.requestId = parts.requestId;
     this.#parts = parts;
     let { now } = parts;
     this.#context = {
       caller: parts.caller,
       get now() {
-        return (now ??= new Date().toISOString());
+        if (now === undefined) now = new Date().toISOString();
+        return now;
       },
     };
   }
 
   async prepare(collections: Iterable<string>): Promise<void> {
-    let waiting: Promise<Reading>[] | undefined;
+    const waiting: Promise<Reading>[] = [];
     for (const name of collections) {
       const collection = this.#parts.collections.get(name);
       if (collection === undefined) continue;
       const reading = this.#reading(collection);
-      if (reading instanceof Promise) (waiting ??= []).push(reading);
+      if (reading instanceof Promise) waiting.push(reading);
     }
-    if (waiting !== undefined) await Promise.all(waiting);
+    if (waiting.length > 0) await Promise.all(waiting);
   }
 
   prepareQuery(collection: string, query: QueryPaths): Promise<void> {

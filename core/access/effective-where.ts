@@ -28,11 +28,15 @@ export function effectiveWhere(condition: Condition, collection: string, eyes: E
       return not(effectiveWhere(condition.it, collection, eyes));
     case 'compare': {
       const shown = eyes.read(collection).fields.get(condition.field.name);
-      return shown === undefined ? effectiveComparison(condition, eyes) : whereShown(shown, effectiveComparison(condition, eyes), ofNull(condition));
+      return shown === undefined
+        ? effectiveComparison(condition, eyes)
+        : whereShown(shown, effectiveComparison(condition, eyes), ofNull(condition));
     }
     case 'related': {
       const shown = eyes.read(collection).fields.get(condition.relation.name);
-      return shown === undefined ? effectiveRelated(condition, eyes) : whereShown(shown, effectiveRelated(condition, eyes), ofNone(condition));
+      return shown === undefined
+        ? effectiveRelated(condition, eyes)
+        : whereShown(shown, effectiveRelated(condition, eyes), ofNone(condition));
     }
   }
 }

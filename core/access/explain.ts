@@ -2,7 +2,7 @@ import type { Caller } from '../caller.ts';
 import type { Collection } from '../collections/collection.ts';
 import type { Condition } from '../where/condition.ts';
 import { matches } from '../where/matches.ts';
-import { type ScopeVerb, reaches } from './api-key-scopes.ts';
+import { reaches, type ScopeVerb } from './api-key-scopes.ts';
 import type { Answer, CompiledRule } from './compile-rule.ts';
 import type { Access } from './create-access.ts';
 import type { RuleContext } from './rule.ts';

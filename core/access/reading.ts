@@ -26,7 +26,8 @@ const noFields: ReadonlyMap<string, Condition> = new Map();
 /** Asks the read rules of a collection and its fields; synchronous unless one of them is not. */
 export function readingOf(rules: CollectionRules, reader: Reader): Reading | Promise<Reading> {
   const { caller } = reader.context;
-  if (rules.internal && !caller.admin) return { rows: nothing, fields: noFields, lookup: lookupIn(new Map(), reader), refusal: 'not_found' };
+  if (rules.internal && !caller.admin)
+    return { rows: nothing, fields: noFields, lookup: lookupIn(new Map(), reader), refusal: 'not_found' };
   const reached = reaches(caller.scopes, rules.collection.name, 'read');
   if (caller.admin) {
     const lookup = lookupIn(rules.visible, reader);
@@ -53,7 +54,10 @@ export function isSettled<T>(answers: readonly (T | Promise<T>)[]): answers is r
   return !answers.some((answer) => answer instanceof Promise);
 }
 
-function fieldsOf(rules: CollectionRules, { answers, reader }: { answers: readonly Answer[]; reader: Reader }): Pick<ReadScope, 'fields' | 'lookup'> {
+function fieldsOf(
+  rules: CollectionRules,
+  { answers, reader }: { answers: readonly Answer[]; reader: Reader },
+): Pick<ReadScope, 'fields' | 'lookup'> {
   if (answers.length === 0) return { fields: noFields, lookup: lookupIn(rules.open, reader) };
   const named = new Map<string, CollectionField>();
   const fields = new Map<string, Condition>();

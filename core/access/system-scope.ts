@@ -15,6 +15,7 @@ export function systemScope(collections: Collections): Scope {
   const read = (name: string) => kept(reading, name, () => readScope(collections, name));
   return {
     caller: undefined,
+    requestId: undefined,
     prepare: () => done,
     prepareQuery: () => done,
     read,

@@ -83,6 +83,8 @@ export interface Collection {
   /** All fields by API name, system fields first, in the order of declaration. */
   readonly fields: ReadonlyMap<string, CollectionField>;
   readonly indexes: readonly Index[];
+  /** Whether writes are appended to the change log; they are unless the author says otherwise. */
+  readonly changes: boolean;
   /** The author's row rules: `read, create, update, delete`; absent = only admins. */
   readonly access: Readonly<Record<string, unknown>>;
   /** The author's own hooks. */

@@ -56,7 +56,7 @@ function compileCollection(declared: DeclaredCollection, all: ReadonlyMap<string
   checkColumns(declared, fields, problems);
   checkRenames(declared, fields, problems);
   const indexes = compileIndexes(declared, fields, problems);
-  return { name, table, id, auth, fields, indexes, access: objectOf(body.access), hooks: objectOf(body.hooks) };
+  return { name, table, id, auth, fields, indexes, changes: body.changes !== false, access: objectOf(body.access), hooks: objectOf(body.hooks) };
 }
 
 /** An auth collection may declare `email` and `emailVerified` again; only who may read and write them is taken from that. */

@@ -37,7 +37,7 @@ export interface CollectionSource {
   readonly collections: unknown;
 }
 
-const keys = ['fields', 'access', 'hooks', 'indexes', 'auth', 'id'];
+const keys = ['fields', 'access', 'hooks', 'indexes', 'auth', 'id', 'changes'];
 const idKinds = ['uuid', 'integer', 'text'];
 
 /** Reads names, ids and tables of all collections; what cannot be read is left out and reported. */
@@ -69,6 +69,9 @@ function readCollection(
   const auth = body.auth === true || isPlainObject(body.auth);
   if (body.auth !== undefined && typeof body.auth !== 'boolean' && !auth) {
     problems.add(`${path}.auth`, `must be true, false or an object (got ${describeValue(body.auth)})`);
+  }
+  if (body.changes !== undefined && typeof body.changes !== 'boolean') {
+    problems.add(`${path}.changes`, `must be true or false (got ${describeValue(body.changes)})`);
   }
   const table = snakeCase(name);
   if (table.length > longestIdentifier) problems.add(path, `is too long: PostgreSQL's names end at ${longestIdentifier} characters`);

@@ -11,7 +11,7 @@ export function decorateRequests(app: FastifyInstance, parts: ServerParts): void
   app.decorateRequest('caller', null as unknown as Caller);
   app.decorateRequest('records', {
     getter(this: FastifyRequest) {
-      const present = made.get(this) ?? parts.recordsAs(this.caller);
+      const present = made.get(this) ?? parts.recordsAs(this.caller, this.id);
       made.set(this, present);
       return present;
     },

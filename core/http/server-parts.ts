@@ -48,7 +48,7 @@ export interface ServerParts {
   readonly logger?: FastifyBaseLogger;
   readonly collections: Collections;
   /** Guarded verbs for a caller. */
-  recordsAs(caller: Caller): Records;
+  recordsAs(caller: Caller, requestId?: string): Records;
   /** Applies the field rules of a collection to rows that were fetched otherwise. */
   recordView(caller: Caller, collection: string, rows: readonly Record<string, unknown>[]): Promise<Record<string, unknown>[]>;
   /** Asked in order until one knows the caller. */

@@ -1,4 +1,5 @@
 import { up as platform } from '../../migrations/0001-platform.ts';
+import { up as changes } from '../../migrations/0002-changes.ts';
 import type { Database } from '../database/database.ts';
 import { type ActualTable, quoteText } from '../database/schema-dialect.ts';
 
@@ -8,7 +9,10 @@ interface PlatformMigration {
 }
 
 /** In the order in which they run. Forward only: what is released is never changed. */
-const platformMigrations: readonly PlatformMigration[] = [{ name: '0001-platform', up: platform }];
+const platformMigrations: readonly PlatformMigration[] = [
+  { name: '0001-platform', up: platform },
+  { name: '0002-changes', up: changes },
+];
 
 /** The platform's own migrations that this database has not seen. */
 export async function pendingPlatformMigrations(

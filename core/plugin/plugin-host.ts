@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller.ts';
+import type { Changes } from '../changes/changes.ts';
 import { defineErrors } from '../errors.ts';
 import type { Records } from '../records/records.ts';
 import type { Awaitable, Host, Logger, Plugin, Services } from './plugin.ts';
@@ -19,6 +20,7 @@ export interface HostParts {
   readonly log: Logger;
   readonly records: Records;
   recordsAs(caller: Caller): Records;
+  readonly changes: Changes;
   /** The variables that a plugin declared. */
   environmentOf(plugin: Plugin): Readonly<Record<string, string | undefined>>;
 }
@@ -43,6 +45,7 @@ export async function setUpPlugins(plugins: readonly Plugin[], parts: HostParts)
       environment: parts.environmentOf(plugin),
       records: parts.records,
       recordsAs: (caller) => parts.recordsAs(caller),
+      changes: parts.changes,
       routes: (routes, options = {}) => void contributions.routes.push({ plugin: routes, prefix: options.prefix ?? '' }),
       identify: (find) => void contributions.identify.push(find),
       provide: (name, service) => provide(services, { plugin, name }, service),

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller.ts';
+import type { Changes } from '../changes/changes.ts';
 import type { JsonSchema } from '../collections/field-type.ts';
 import type { ErrorTable } from '../errors.ts';
 import type { RecordHooks } from '../records/hooks.ts';
@@ -45,6 +46,8 @@ export interface Host {
   readonly records: Records;
   /** As someone: rules apply. */
   recordsAs(caller: Caller): Records;
+  /** The change log: what has happened, in which order. */
+  readonly changes: Changes;
   routes(plugin: FastifyPluginAsync, options?: { readonly prefix?: string }): void;
   /** Says who makes a request. Asked in order until one knows; a thrown `AppError` refuses the request. */
   identify(find: (request: FastifyRequest) => Awaitable<Caller | undefined>): void;

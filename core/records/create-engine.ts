@@ -1,3 +1,4 @@
+import { ChangeLog } from '../changes/change-log.ts';
 import type { Collections } from '../collections/collection.ts';
 import type { Database } from '../database/database.ts';
 import { Planner } from '../query/planner.ts';
@@ -27,17 +28,20 @@ export interface EngineParts {
 /** Puts together what the verbs work with. */
 export function createEngine(parts: EngineParts): Engine {
   const { collections, database, system } = parts;
+  const planner = new Planner(database.dialect, collections);
+  const now = parts.now ?? (() => new Date());
   const engine: Omit<Engine, 'records'> & { records?: Engine['records'] } = {
     collections,
     database,
     system,
-    planner: new Planner(database.dialect, collections),
+    planner,
+    changes: new ChangeLog({ database, planner, collections, now }),
     hooks: createHookTable(collections, parts.hooks),
     cursors: new CursorCodec(parts.keys.cursor.map(({ key }) => key)),
     secrets: new SecretBox(parts.keys.secret),
     references: findReferences(collections),
     log: parts.log,
-    now: parts.now ?? (() => new Date()),
+    now,
   };
   // The verbs of the system work with the engine that they are a part of: hooks use them.
   engine.records = recordsWith(engine as Engine, system);

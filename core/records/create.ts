@@ -6,6 +6,7 @@ import { checkFinished } from './check-finished.ts';
 import type { Engine } from './engine.ts';
 import type { WriteEvent } from './hooks.ts';
 import { readId } from './id-condition.ts';
+import { appendChange } from './append-change.ts';
 import { applyHookChanges } from './apply-hook-changes.ts';
 import type { Row } from './row.ts';
 import { runCommitHooks, runWriteHooks } from './run-hooks.ts';
@@ -47,6 +48,7 @@ export async function createRecord(place: WritePlace, write: WriteScope, given: 
   sealSecrets(engine, collection, { id, data: record });
   record['id'] = await insertRecord(engine, collection, record);
   await checkFinished(place, write, { record, names: Object.keys(given) });
+  await appendChange(place, { action: 'create', before: undefined, after: record });
   if (hooks) {
     const after = { ...event, id: record['id'] as string | number, after: record };
     await runWriteHooks(engine, 'afterWrite', after);

@@ -1,4 +1,5 @@
 import type { Collection, Collections } from '../collections/collection.ts';
+import type { ChangeLog } from '../changes/change-log.ts';
 import type { Database } from '../database/database.ts';
 import type { Planner } from '../query/planner.ts';
 import type { CursorCodec } from './cursor-codec.ts';
@@ -18,6 +19,7 @@ export interface Engine {
   readonly collections: Collections;
   readonly database: Database;
   readonly planner: Planner;
+  readonly changes: ChangeLog;
   readonly hooks: HookTable;
   readonly cursors: CursorCodec;
   readonly secrets: SecretBox;

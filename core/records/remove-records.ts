@@ -5,6 +5,7 @@ import { deletePlan } from '../query/write-plans.ts';
 import { AppError } from '../errors.ts';
 import type { Condition, WhereField } from '../where/condition.ts';
 import { everything } from '../where/condition.ts';
+import { appendChange } from './append-change.ts';
 import { isToMany } from './complete-record.ts';
 import type { WriteEvent } from './hooks.ts';
 import { readStored } from './read-stored.ts';
@@ -32,7 +33,10 @@ export async function removeRecords(place: WritePlace, records: readonly Row[]):
   }
   const events = [...going].flatMap(([collection, rows]) => [...rows.values()].map((row) => deleteEvent(place, collection, row)));
   for (const event of events) await runWriteHooks(engine, 'beforeWrite', event);
-  for (const [collection, rows] of going) await removeRows(place, collection, [...rows.keys()]);
+  for (const [collection, rows] of going) {
+    await removeRows(place, collection, [...rows.keys()]);
+    for (const row of rows.values()) await appendChange({ ...place, collection }, { action: 'delete', before: row, after: undefined });
+  }
   for (const event of events) {
     await runWriteHooks(engine, 'afterWrite', event);
     runCommitHooks(engine, event);

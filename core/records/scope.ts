@@ -30,6 +30,8 @@ export interface WriteScope {
  */
 export interface Scope {
   readonly caller: Caller | undefined;
+  /** The request that this is about, for the change log and the trail. */
+  readonly requestId: string | undefined;
   /** Evaluates the read rules of these collections. */
   prepare(collections: Iterable<string>): Promise<void>;
   /**

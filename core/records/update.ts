@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../errors.ts';
 import { and } from '../where/combine.ts';
 import { type Condition, everything } from '../where/condition.ts';
+import { appendChange } from './append-change.ts';
 import { applyHookChanges } from './apply-hook-changes.ts';
 import { checkData } from './check-data.ts';
 import { checkFinished, checkWritableFields } from './check-finished.ts';
@@ -74,6 +75,7 @@ export async function changeRecord(place: WritePlace, write: WriteScope, change:
   const record: Row = { ...before, ...data, updatedAt: engine.now().toISOString(), version: (before['version'] as number) + 1 };
   await updateRecord(engine, collection, { record, names: [...names, 'updatedAt', 'version'] });
   await checkFinished(place, write, { record, names: named });
+  await appendChange(place, { action: 'update', before, after: record });
   if (hooks) {
     const after = { ...event, data, after: record };
     await runWriteHooks(engine, 'afterWrite', after);
