@@ -1,7 +1,6 @@
 // The process that serves under `plinth dev`. It is a process of its own so that nothing of the code before a change lives on after it.
 import type { App } from '../app.ts';
 import type { FromServer, ToServer } from './dev-messages.ts';
-import { drain } from './drain.ts';
 import { loadCompiler } from './import-typescript.ts';
 import { openApp } from './open-app.ts';
 import { printAddresses } from './print-addresses.ts';
@@ -17,7 +16,7 @@ async function obey(message: ToServer): Promise<void> {
   } else if (message.do === 'listen') {
     if (app) printAddresses(await app.listen());
   } else {
-    if (app) await drain(app);
+    if (app) await app.close();
     process.exit(0);
   }
 }

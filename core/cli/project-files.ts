@@ -84,20 +84,19 @@ export default defineConfig({
 });
 `;
 
-const test = `import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { createTestApp } from 'plinth/testing';
+const test = `import { test } from 'node:test';
+import { createTestApp, expectAllowed, expectDenied } from 'plinth/testing';
 import config from '../plinth.config.ts';
 
 test('a private note is there for its owner only', async () => {
   await using app = await createTestApp(config);
-  const ann = await app.records.create('users', { email: 'ann@example.com', name: 'Ann' });
-  const note = await app.records.create('notes', { title: 'Mine', owner: ann.id });
+  const owner = await app.records.create('users', { email: 'ann@example.com', name: 'Ann' });
+  const { id } = await app.records.create('notes', { title: 'Mine', owner: owner.id });
 
-  const asAnn = await app.as(ann).get(\`/api/notes/\${note.id}\`);
-  assert.equal(asAnn.status, 200);
-  const asAnybody = await app.anonymous.get(\`/api/notes/\${note.id}\`);
-  assert.equal(asAnybody.status, 404);
+  const ann = app.recordsAs({ id: String(owner.id) });
+  await expectAllowed(ann.get('notes', String(id)));
+  const nobody = app.recordsAs({});
+  await expectDenied(nobody.get('notes', String(id)), 'not_found');
 });
 `;
 

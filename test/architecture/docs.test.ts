@@ -48,6 +48,12 @@ t.test('every whole block of TypeScript in the pages compiles', async (t) => {
   t.equal(status, 0, stdout);
 });
 
+t.test('every file that the walk through the rooms names is there', async (t) => {
+  const names = [...read('ARCHITECTURE.md').matchAll(/`((?:[a-z]+\/)+[\w.-]+\.(?:ts|mjs))`/g)].map(([, name = '']) => name);
+  t.ok(names.length > 20);
+  for (const name of names) t.ok(existsSync(join(repository, name)) || existsSync(join(repository, 'core', name)), name);
+});
+
 t.test('every link between the pages leads somewhere', async (t) => {
   for (const page of pages()) {
     for (const [, target = ''] of read(page).matchAll(/\]\(([^)\s]+)\)/g)) {

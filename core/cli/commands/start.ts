@@ -1,6 +1,5 @@
 import { parseArgs } from 'citty';
 import type { Command } from '../command.ts';
-import { drain } from '../drain.ts';
 import { openApp } from '../open-app.ts';
 import { printAddresses } from '../print-addresses.ts';
 import { serverFlags } from '../server-flags.ts';
@@ -20,7 +19,7 @@ export const start: Command = {
     const { migrate, ...flags } = parseArgs<typeof args>([...typed], args);
     const app = await openApp(flags, { migrate: migrate ?? false, development: false });
     const url = await app.listen();
-    stopOnSignal(() => drain(app));
+    stopOnSignal(() => app.close());
     printAddresses(url);
   },
 };
