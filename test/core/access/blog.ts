@@ -1,4 +1,4 @@
-import { type Caller, anonymous } from '../../../core/caller.ts';
+import { anonymous, type Caller } from '../../../core/caller.ts';
 import type { Collections } from '../../../core/collections/collection.ts';
 import { compileCollections } from '../../../core/collections/compile-collections.ts';
 
@@ -7,7 +7,10 @@ interface Context {
   readonly now: string;
 }
 
-const field = (kind: string, options: object = {}, to?: string, by?: string) => ({ kind, options, to, by });
+/** A field as the factories of a declaration make it. */
+export const field = (kind: string, options: object = {}) => ({ kind, options });
+const relation = (to: string, options: object = {}) => ({ kind: 'relation', options, to });
+const reverse = (to: string, by: string) => ({ kind: 'reverse', options: {}, to, by });
 
 /** A blog whose rules are of every form: booleans, wheres, functions, and rules of fields, to-many relations and reverses. */
 export const blog = {
@@ -18,11 +21,14 @@ export const blog = {
       role: field('text', { access: { write: false } }),
       salary: field('integer', { access: { read: ({ caller }: Context) => ({ id: caller.id }) } }),
       badge: field('text', { hidden: true }),
-      posts: field('reverse', {}, 'posts', 'author'),
-      reviews: field('reverse', {}, 'posts', 'reviewer'),
-      audits: field('reverse', {}, 'posts', 'auditor'),
+      posts: reverse('posts', 'author'),
+      reviews: reverse('posts', 'reviewer'),
+      audits: reverse('posts', 'auditor'),
     },
-    access: { read: ({ caller }: Context) => ({ or: [{ role: 'public' }, { id: caller.id }] }), update: ({ caller }: Context) => ({ id: caller.id }) },
+    access: {
+      read: ({ caller }: Context) => ({ or: [{ role: 'public' }, { id: caller.id }] }),
+      update: ({ caller }: Context) => ({ id: caller.id }),
+    },
   },
   posts: {
     fields: {
@@ -32,29 +38,32 @@ export const blog = {
       note: field('text', { access: { read: false } }),
       secret: field('text', { hidden: true }),
       pinned: field('boolean', { access: { write: false } }),
-      author: field('relation', {}, 'users'),
-      reviewer: field('relation', { access: { read: { status: 'published' } } }, 'users'),
-      auditor: field('relation', { hidden: true }, 'users'),
-      tags: field('relation', { many: true }, 'tags'),
-      labels: field('relation', { many: true, access: { read: { status: 'published' } } }, 'tags'),
-      comments: field('reverse', {}, 'comments', 'post'),
+      author: relation('users'),
+      reviewer: relation('users', { access: { read: { status: 'published' } } }),
+      auditor: relation('users', { hidden: true }),
+      tags: relation('tags', { many: true }),
+      labels: relation('tags', { many: true, access: { read: { status: 'published' } } }),
+      comments: reverse('comments', 'post'),
     },
     access: {
       read: ({ caller }: Context) => ({ or: [{ status: 'published' }, { author: caller.id }] }),
       create: ({ caller }: Context) => ({ author: caller.id }),
-      update: { before: ({ caller }: Context) => ({ author: caller.id, status: 'draft' }), after: ({ caller }: Context) => ({ author: caller.id }) },
+      update: {
+        before: ({ caller }: Context) => ({ author: caller.id, status: 'draft' }),
+        after: ({ caller }: Context) => ({ author: caller.id }),
+      },
       delete: ({ caller }: Context) => caller.id !== undefined && { author: caller.id },
     },
   },
   tags: {
-    fields: { name: field('text'), open: field('boolean'), posts: field('reverse', {}, 'posts', 'tags') },
+    fields: { name: field('text'), open: field('boolean'), posts: reverse('posts', 'tags') },
     access: { read: { open: true }, create: true },
   },
   comments: {
-    fields: { body: field('text'), likes: field('integer'), post: field('relation', {}, 'posts'), author: field('relation', {}, 'users') },
+    fields: { body: field('text'), likes: field('integer'), post: relation('posts'), author: relation('users') },
     access: { read: true, update: false, delete: () => Promise.resolve(false) },
   },
-  vault: { fields: { word: field('text'), post: field('relation', {}, 'posts'), note: field('relation', {}, '_notes') } },
+  vault: { fields: { word: field('text'), post: relation('posts'), note: relation('_notes') } },
 };
 
 /** The collections of `blog` and one of a plugin. */
@@ -78,4 +87,4 @@ export function member(id: string, more: Partial<Caller> = {}): Caller {
 }
 
 export const admin: Caller = { ...anonymous, id: '01900000-0000-7000-8000-0000000000ff', collection: 'users', admin: true };
-export { anonymous, field };
+export { anonymous, relation };

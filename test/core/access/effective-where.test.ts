@@ -45,9 +45,9 @@ function holds(condition: Condition, row: Row, tables: Tables): boolean {
 
 function relatedRows({ name, relation }: CollectionField, row: Row, tables: Tables): Row[] {
   const rows = tables.get(relation?.collection ?? '') ?? [];
-  if (relation?.by === undefined) return rows.filter((one) => list(row[name]).includes(one['id']));
+  if (relation?.by === undefined) return rows.filter((one) => list(row[name]).includes(one.id));
   const { by } = relation;
-  return rows.filter((one) => list(one[by]).includes(row['id']));
+  return rows.filter((one) => list(one[by]).includes(row.id));
 }
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]);
@@ -57,7 +57,10 @@ function seenBy(scope: Scope, tables: Tables): Tables {
   const seen = new Map<string, Row[]>();
   for (const [name, rows] of tables) {
     const view = scope.read(name);
-    seen.set(name, rows.filter((row) => holds(view.rows, row, tables)).map((row) => shown(row, view, tables)));
+    seen.set(
+      name,
+      rows.filter((row) => holds(view.rows, row, tables)).map((row) => shown(row, view, tables)),
+    );
   }
   return seen;
 }
@@ -81,19 +84,46 @@ function randomTables(roll: (sides: number) => number): Tables {
   const posts = [0, 1, 2, 3, 4].map((index) => uuid('2', index));
   const comments = [0, 1, 2, 3, 4, 5].map((index) => uuid('3', index));
   return new Map<string, Row[]>([
-    ['users', users.map((id) => ({ id, name: pick(names), role: pick(['public', 'private']), salary: pick([1, 2, null]), badge: 'b', email: pick(['a@x.org', 'b@x.org']) }))],
+    [
+      'users',
+      users.map((id) => ({
+        id,
+        name: pick(names),
+        role: pick(['public', 'private']),
+        salary: pick([1, 2, null]),
+        badge: 'b',
+        email: pick(['a@x.org', 'b@x.org']),
+      })),
+    ],
     ['tags', tags.map((id) => ({ id, name: pick(names), open: pick([true, false, null]) }))],
-    ['posts', posts.map((id) => ({
-      ...{ id, title: pick(['x', 'y']), status: pick(['published', 'draft', null]), views: pick([1, 2, 3, null]) },
-      ...{ author: pick([...users, null]), reviewer: pick([...users, null]), auditor: pick(users), tags: some(tags), labels: some(tags) },
-    }))],
-    ['comments', comments.map((id) => ({ id, body: pick(names), likes: pick([1, 2, null]), post: pick([...posts, null]), author: pick([...users, null]) }))],
+    [
+      'posts',
+      posts.map((id) => ({
+        ...{ id, title: pick(['x', 'y']), status: pick(['published', 'draft', null]), views: pick([1, 2, 3, null]) },
+        ...{ author: pick([...users, null]), reviewer: pick([...users, null]), auditor: pick(users), tags: some(tags), labels: some(tags) },
+      })),
+    ],
+    [
+      'comments',
+      comments.map((id) => ({
+        id,
+        body: pick(names),
+        likes: pick([1, 2, null]),
+        post: pick([...posts, null]),
+        author: pick([...users, null]),
+      })),
+    ],
     ['vault', [{ id: uuid('4', 0), word: 'w', post: pick(posts), note: null }]],
     ['_notes', []],
   ]);
 }
 
-const values: Readonly<Record<string, readonly unknown[]>> = { integer: [1, 2, 3], text: ['Ann', 'x', 'published', 'private', ''], boolean: [true, false], id: users };
+const values: Readonly<Record<string, readonly unknown[]>> = {
+  integer: [1, 2, 3],
+  text: ['Ann', 'x', 'published', 'private', ''],
+  boolean: [true, false],
+  id: users,
+};
 
 /** A random where of the fields that a caller may name. */
 function randomWhere(name: string, depth: number, make: { roll: (sides: number) => number; scope: Scope; tables: Tables }): object {
@@ -104,20 +134,32 @@ function randomWhere(name: string, depth: number, make: { roll: (sides: number) 
   if (kind === 6) return { and: [inner(name), inner(name)] };
   if (kind === 7) return { not: inner(name) };
   const lookup = scope.read(name).lookup;
-  const named = [...(collections.get(name)?.fields.values() ?? [])].filter((field) => lookup.field(field.name) !== undefined && field.value !== 'datetime');
+  const named = [...(collections.get(name)?.fields.values() ?? [])].filter(
+    (field) => lookup.field(field.name) !== undefined && field.value !== 'datetime',
+  );
   const relations = named.filter((field) => field.relation !== undefined);
   const field = (kind === 4 && relations.length > 0 ? relations[roll(relations.length)] : named[roll(named.length)]) as CollectionField;
   if (field.relation !== undefined && (depth > 0 || field.relation.many)) {
     const to = field.relation.collection;
     if (!field.relation.many) return { [field.name]: inner(to) };
-    const ids = (tables.get(to) ?? []).map((row) => row['id']);
-    if (field.value === 'relations' && field.relation.by === undefined && ids.length > 0 && roll(3) === 0) return { [field.name]: { has: ids[roll(ids.length)] } };
+    const ids = (tables.get(to) ?? []).map((row) => row.id);
+    if (field.value === 'relations' && field.relation.by === undefined && ids.length > 0 && roll(3) === 0)
+      return { [field.name]: { has: ids[roll(ids.length)] } };
     const quantifier = ['some', 'every', 'none'][roll(3)] as string;
     return { [field.name]: { [quantifier]: depth > 0 ? inner(to) : {} } };
   }
-  const held = field.name === 'id' ? (tables.get(name) ?? []).map((row) => row['id']) : (values[field.value] ?? ['x']);
+  const held = field.name === 'id' ? (tables.get(name) ?? []).map((row) => row.id) : (values[field.value] ?? ['x']);
   const value = held[roll(held.length)] ?? null;
-  const written = [{ eq: value }, { ne: value }, { eq: null }, { ne: null }, { in: [value, null] }, { notIn: [value, null] }, { in: [value] }, { notIn: [value] }];
+  const written = [
+    { eq: value },
+    { ne: value },
+    { eq: null },
+    { ne: null },
+    { in: [value, null] },
+    { notIn: [value, null] },
+    { in: [value] },
+    { notIn: [value] },
+  ];
   const ordered = field.value === 'boolean' ? [] : [{ lt: value }, { gte: value }];
   const all = value === null ? written.slice(2, 4) : [...written, ...ordered];
   return { [field.name]: all[roll(all.length)] };
@@ -148,7 +190,7 @@ t.test('what a caller asks of the real rows is what he would find in the rows an
         const plain = parseWhere(written, { lookup: scope.read(name).lookup, mode: 'json' });
         const rewritten = scope.where(name, written);
         for (const row of seen.get(name) ?? []) {
-          const real = (tables.get(name) ?? []).find((one) => one['id'] === row['id']) as Row;
+          const real = (tables.get(name) ?? []).find((one) => one.id === row.id) as Row;
           const expected = holds(plain, row, seen);
           checked++;
           if (holds(plain, real, tables) !== expected) different++;
@@ -185,7 +227,23 @@ t.test('a field that may not be named answers like one that does not exist, at a
     }
   };
   const named = (name: string, text: string): string => text.replaceAll(name, 'nosuch');
-  const operators = ['eq', 'ne', 'lt', 'gte', 'in', 'notIn', 'contains', 'startsWith', 'endsWith', 'has', 'near', 'some', 'every', 'none', 'bogus'];
+  const operators = [
+    'eq',
+    'ne',
+    'lt',
+    'gte',
+    'in',
+    'notIn',
+    'contains',
+    'startsWith',
+    'endsWith',
+    'has',
+    'near',
+    'some',
+    'every',
+    'none',
+    'bogus',
+  ];
   const wrappings: ((leaf: object) => object)[] = [
     (leaf) => leaf,
     (leaf) => ({ not: leaf }),
@@ -204,7 +262,19 @@ t.test('a field that may not be named answers like one that does not exist, at a
       }
     }
   }
-  for (const key of ['t0.title', 't1', 'posts.title', 'title"', "title'--", '', ' title', 'author.badge', 'author.posts.some.secret', 'tags.name', 'id.x']) {
+  for (const key of [
+    't0.title',
+    't1',
+    'posts.title',
+    'title"',
+    "title'--",
+    '',
+    ' title',
+    'author.badge',
+    'author.posts.some.secret',
+    'tags.name',
+    'id.x',
+  ]) {
     t.not((refusal({ [key]: 'x' }) as { code: string }).code, 'fine', key);
   }
 });
