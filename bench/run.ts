@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { compareRows } from './compare-rows.ts';
 import { me, postId } from './data.ts';
 import { installedSize } from './installed-size.ts';
-import { type Contestant, type Measuring, measurePairs, type Pair } from './measure.ts';
+import { type Measuring, measurePairs, type Pair } from './measure.ts';
 import { median } from './median.ts';
 import { type BenchOptions, readOptions } from './options.ts';
 import { type Prepared, prepare } from './prepare.ts';
