@@ -1,7 +1,7 @@
 import type { FieldName } from './expand.ts';
 import type { SortableName } from './sort.ts';
 import type { Audience, ValueOf } from './value.ts';
-import type { WhereOf } from './where.ts';
+import type { QueryWhere } from './where.ts';
 
 /** The units to which a date can be cut. */
 export type DateUnit = 'year' | 'month' | 'week' | 'day' | 'hour';
@@ -14,7 +14,7 @@ export type GroupKey<Fs, Who> = SortableName<Fs, Who> | `${KindName<Fs, 'datetim
 
 /** Which numbers about records are wanted. */
 export interface AggregateQuery<S, C extends keyof S, Who extends Audience = 'client'> {
-  readonly where?: WhereOf<S, C, Who>;
+  readonly where?: QueryWhere<S, C, Who>;
   readonly count?: boolean;
   readonly sum?: readonly NumericName<S[C], Who>[];
   readonly avg?: readonly NumericName<S[C], Who>[];

@@ -1,7 +1,7 @@
 import type { RowFor } from './row.ts';
 import type { Sort } from './sort.ts';
 import type { Audience, IsToOne, Nameable, RelationName, TargetOf, ValueOf } from './value.ts';
-import type { WhereOf } from './where.ts';
+import type { QueryWhere } from './where.ts';
 
 /** The names of fields to read, in place of all. */
 export type Fields<S, C extends keyof S, Who extends Audience = 'client'> = readonly FieldName<S[C], Who>[];
@@ -28,7 +28,7 @@ interface ExpandOneQuery<S, C extends keyof S, Who extends Audience> {
 }
 
 interface ExpandManyQuery<S, C extends keyof S, Who extends Audience> extends ExpandOneQuery<S, C, Who> {
-  readonly where?: WhereOf<S, C, Who>;
+  readonly where?: QueryWhere<S, C, Who>;
   readonly sort?: Sort<S, C, Who>;
   /** 100 by default, 500 at most. */
   readonly limit?: number;
@@ -48,11 +48,15 @@ export type OnlyRelations<S, C extends keyof S, E, Who extends Audience> = E ext
         : never;
     };
 
-/** A record that was read with certain fields (`N`; never means all) and expanded relations (`E`). */
-export type Result<S, C extends keyof S, Q extends ResultQuery> = [Q['fields'], keyof Q['expand']] extends [never, never]
-  ? RowFor<S, C, Q['who']>
+/** A record that was read with certain fields (never means all) and expanded relations. */
+export type Result<S, C extends keyof S, Q extends ResultQuery> = [keyof Q['expand']] extends [never]
+  ? ChosenRow<S, C, Q>
   : Omit<ChosenRow<S, C, Q>, ExpandedName<Q['expand']>> & {
-      [P in ExpandedName<Q['expand']> & keyof S[C]]: Expanded<S, S[C][P], { expand: P extends keyof Q['expand'] ? Q['expand'][P] : true; who: Q['who'] }>;
+      [P in ExpandedName<Q['expand']> & keyof S[C]]: Expanded<
+        S,
+        S[C][P],
+        { expand: P extends keyof Q['expand'] ? Q['expand'][P] : true; who: Q['who'] }
+      >;
     };
 
 /** How a record was read. */

@@ -1,7 +1,7 @@
 import type { FieldName, OnlyRelations } from './expand.ts';
 import type { Sort } from './sort.ts';
 import type { Audience } from './value.ts';
-import type { WhereOf } from './where.ts';
+import type { QueryWhere } from './where.ts';
 
 /** How one record is read. `N` are the fields that are asked for, `E` the relations to expand. */
 export interface GetQuery<S, C extends keyof S, N, E, Who extends Audience = 'client'> {
@@ -13,7 +13,7 @@ export interface GetQuery<S, C extends keyof S, N, E, Who extends Audience = 'cl
 
 /** Which records are read, and how. */
 export interface ListQuery<S, C extends keyof S, N, E, Who extends Audience = 'client'> extends GetQuery<S, C, N, E, Who> {
-  readonly where?: WhereOf<S, C, Who>;
+  readonly where?: QueryWhere<S, C, Who>;
   /** `'-createdAt'`, `['-views', 'author.name']`. A leading minus is descending. */
   readonly sort?: Sort<S, C, Who>;
   /** 20 by default, 500 at most. */

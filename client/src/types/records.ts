@@ -5,11 +5,11 @@ import type { GetQuery, ListQuery, Page } from './query.ts';
 import type { SystemRow } from './row.ts';
 import type { Schema } from './schema.ts';
 import type { IdOf } from './value.ts';
-import type { WhereOf } from './where.ts';
+import type { QueryWhere } from './where.ts';
 
 /** Only if the record still is what the caller thinks it is: `not_found` unless it matches, `precondition_failed` at another version. */
 export interface Only<S, C extends keyof S> {
-  readonly where?: WhereOf<S, C, 'system'>;
+  readonly where?: QueryWhere<S, C, 'system'>;
   readonly version?: number;
 }
 
@@ -39,8 +39,8 @@ export interface Records<S = Schema> {
   /** Creates the record with this id, or replaces every field of the one that is there. */
   put<C extends keyof S & string>(collection: C, id: IdOf<S, C>, data: Omit<SystemCreateInput<S, C>, 'id'>): Promise<SystemRow<S, C>>;
   delete<C extends keyof S & string>(collection: C, id: IdOf<S, C>, only?: Only<S, C>): Promise<void>;
-  updateMany<C extends keyof S & string>(collection: C, where: WhereOf<S, C, 'system'>, data: UpdateInput<S, C, 'system'>): Promise<Count>;
-  deleteMany<C extends keyof S & string>(collection: C, where: WhereOf<S, C, 'system'>): Promise<Count>;
+  updateMany<C extends keyof S & string>(collection: C, where: QueryWhere<S, C, 'system'>, data: UpdateInput<S, C, 'system'>): Promise<Count>;
+  deleteMany<C extends keyof S & string>(collection: C, where: QueryWhere<S, C, 'system'>): Promise<Count>;
   aggregate<C extends keyof S & string, const Q extends AggregateQuery<S, C, 'system'>>(collection: C, query?: Q): Promise<Group<S, C, Q>[]>;
   transaction<T>(work: (records: Records<S>) => Promise<T>): Promise<T>;
 }

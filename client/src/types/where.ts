@@ -1,5 +1,5 @@
-import type { GeoPoint } from './field-options.ts';
-import type { IdOf, IsToOne, Nameable, TargetOf, ValueOf } from './value.ts';
+import type { GeoPoint, UntypedWhere } from './field-options.ts';
+import type { Audience, IdOf, IsToOne, Nameable, ValueOf } from './value.ts';
 
 /**
  * Who writes a condition. A client names only what is not hidden; the system names every field; a rule names every field too, and may
@@ -45,39 +45,42 @@ interface Places<U> extends Presence {
   readonly within?: { readonly south: number; readonly west: number; readonly north: number; readonly east: number } | U;
 }
 
-/** Which operators each kind of field has. One table, as at run time; what is not in it cannot be asked. */
+/** What may be said of a value of each kind. One table, as at run time; what is not in it cannot be asked. */
 interface ComparisonOf<V, U> {
-  readonly text: TextSearch<V | U, U>;
-  readonly email: TextSearch<V | U, U>;
-  readonly url: TextSearch<V | U, U>;
-  readonly id: Order<V | U, U>;
-  readonly integer: Order<V | U, U>;
-  readonly number: Order<V | U, U>;
-  readonly decimal: Order<V | U, U>;
-  readonly date: Order<V | U, U>;
-  readonly datetime: Order<V | U, U>;
-  readonly boolean: Equality<V | U>;
+  readonly text: V | U | TextSearch<V | U, U>;
+  readonly email: V | U | TextSearch<V | U, U>;
+  readonly url: V | U | TextSearch<V | U, U>;
+  readonly id: V | U | Order<V | U, U>;
+  readonly integer: V | U | Order<V | U, U>;
+  readonly number: V | U | Order<V | U, U>;
+  readonly decimal: V | U | Order<V | U, U>;
+  readonly date: V | U | Order<V | U, U>;
+  readonly datetime: V | U | Order<V | U, U>;
+  readonly boolean: V | U | Equality<V | U>;
+  readonly select: NonNullable<V> extends readonly (infer Choice)[] ? null | Choices<Choice, U> : V | U | Order<V | U, U>;
+  readonly geoPoint: null | Places<U>;
+  readonly json: null | Presence;
+  readonly secret: null | Presence;
 }
 
 /** What may be said of one field. */
-type FieldWhere<S, F, W extends Writer> = F extends { readonly to: string }
-  ? RelatedWhere<S, F, W>
-  : F extends { readonly kind: infer Kind; readonly $value?: infer V }
-    ? Kind extends keyof ComparisonOf<V, never>
-      ? V | Missing<W> | ComparisonOf<V, Missing<W>>[Kind]
-      : Kind extends 'select'
-        ? NonNullable<V> extends readonly (infer Choice)[]
-          ? null | Choices<Choice, Missing<W>>
-          : V | Missing<W> | Order<V | Missing<W>, Missing<W>>
-        : Kind extends 'geoPoint'
-          ? null | Places<Missing<W>>
-          : null | Presence
+type FieldWhere<S, F, W extends Writer> = F extends { readonly to: infer C extends keyof S }
+  ? IsToOne<F> extends true
+    ? OneWhere<S, C, W, ValueOf<S, F> | Missing<W>>
+    : ManyWhere<S, C, W>
+  : F extends { readonly kind: infer Kind extends keyof ComparisonOf<unknown, unknown>; readonly $value?: infer V }
+    ? ComparisonOf<V, Missing<W>>[Kind]
     : never;
 
-type RelatedWhere<S, F, W extends Writer> =
-  IsToOne<F> extends true
-    ? ValueOf<S, F> | Missing<W> | Order<ValueOf<S, F> | Missing<W>, Missing<W>> | WhereOf<S, TargetOf<S, F>, W>
-    : ManyWhere<S, TargetOf<S, F>, W>;
+type OneWhere<S, C extends keyof S, W extends Writer, V> = V | Order<V, Missing<W>> | WhereOf<S, C, W>;
+
+/**
+ * Nothing, once the schema is known. While `defineConfig` is being inferred, the functions in its rules are checked against a schema that
+ * is still open: then this stands for texts at any depth, and keeps the compiler from widening `'published'` to `string`.
+ */
+type WhileOpen<S> = S extends unknown ? never : OpenValue;
+
+type OpenValue = 'text' | readonly OpenValue[] | { readonly [name: string]: OpenValue };
 
 /** How many of the related records must match. */
 interface ManyWhere<S, C extends keyof S, W extends Writer> {
@@ -94,9 +97,12 @@ interface Connectives<S, C extends keyof S, W extends Writer> {
 }
 
 /** A condition on the records of a collection, as one of the writers may say it. */
-export type WhereOf<S, C extends keyof S, W extends Writer> = {
-  readonly [P in Nameable<S[C], W>]?: FieldWhere<S, S[C][P], W>;
-} & Connectives<S, C, W>;
+export type WhereOf<S, C extends keyof S, W extends Writer> = W extends 'client'
+  ? { readonly [P in Nameable<S[C], W>]?: FieldWhere<S, S[C][P], W> | WhileOpen<S> } & Connectives<S, C, W>
+  : { readonly [P in keyof S[C]]?: FieldWhere<S, S[C][P], W> | WhileOpen<S> } & Connectives<S, C, W>;
+
+/** A condition in a query. Where the schema is not known, any. */
+export type QueryWhere<S, C extends keyof S, Who extends Audience> = string extends keyof S ? UntypedWhere : WhereOf<S, C, Who>;
 
 /** Which records a client means. Fields are ANDed together; a bare value means `eq`. */
 export type WhereInput<S, C extends keyof S> = WhereOf<S, C, 'client'>;
