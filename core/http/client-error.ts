@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type OutgoingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import { AppError } from '../errors.ts';
+import { endGently } from './end-gently.ts';
 import { problemType, toProblem } from './problem.ts';
 
 const codes: Readonly<Record<string, string>> = {
@@ -10,9 +11,16 @@ const codes: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
+/** A connection, and the answer that is under way on it, as Node's own treatment of such errors looks at it. */
+interface Answering extends Socket {
+  readonly _httpMessage?: OutgoingMessage | null;
+}
+
 /** Answers what was not HTTP enough to become a request, and closes the connection: what follows on it cannot be trusted. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, log: FastifyBaseLogger): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
+export function answerClientError(error: NodeJS.ErrnoException, socket: Answering, log: FastifyBaseLogger): void {
+  // Every piece that still arrives is an error again.
+  if (socket.writableEnded) return;
+  if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) {
     socket.destroy(error);
     return;
   }
@@ -27,5 +35,6 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, 
     'cache-control: private, no-cache',
     'connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  endGently(socket);
 }

@@ -98,7 +98,8 @@ function serverOptions({ settings, logger }: ServerParts): FastifyHttpOptions<Se
     trustProxy: trustProxyOption(settings.trustProxy),
     // A request must have arrived whole after two minutes, its headers after fifteen seconds.
     requestTimeout: 120_000,
-    http: { headersTimeout: 15_000 },
+    // A filter may list 500 ids in the URL, which is more than Node's own 16 kB. A request without a host is for `checkRequest` to refuse.
+    http: { headersTimeout: 15_000, maxHeaderSize: 48 * 1024, requireHostHeader: false },
     // While closing, requests on open connections are still served, and told that the connection ends.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 255 },

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppError } from '../errors.ts';
+import { endGently } from './end-gently.ts';
 import { problemType, toProblem } from './problem.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { toAppError } from './to-app-error.ts';
@@ -10,10 +11,17 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   log(error, thrown, request);
   for (const [name, value] of Object.entries(error.details.headers ?? {})) reply.header(name, value);
   if (error.status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', 'Bearer');
-  // The rest of a body that nobody will read: the client must not wait to send it.
-  if (!request.raw.complete) reply.header('connection', 'close');
+  if (!request.raw.complete) refuseRest(request, reply);
   reply.removeHeader('content-length');
   reply.code(error.status).header('content-type', problemType).send(JSON.stringify(toProblem(error, request.id)));
+}
+
+/** Says that the rest of a body will not be read: the client must not wait to send it, and must get the answer even while it sends. */
+function refuseRest(request: FastifyRequest, reply: FastifyReply): void {
+  const { socket } = request.raw;
+  reply.header('connection', 'close');
+  // What Node calls after the last answer of a connection.
+  socket.destroySoon = () => endGently(socket);
 }
 
 /** The same for requests that were refused before any hook could run. */

@@ -4,8 +4,8 @@ import { answerError } from '../error-handler.ts';
 import type { OpenApiDocument } from '../openapi/build-document.ts';
 import { setSecurityHeaders } from '../security-headers.ts';
 
-/** Everything comes from here, nothing may frame it. The page sets styles of its own; scripts stand in files. */
-const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** Everything comes from here, scripts and styles stand in files, nothing may frame it. */
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Makes the server of the browsable page, which the app's own hands its requests to. */
 export async function createDocsPage(document: OpenApiDocument): Promise<FastifyInstance> {

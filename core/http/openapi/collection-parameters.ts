@@ -51,7 +51,7 @@ function where(collection: Collection): JsonSchema {
     name: 'where',
     in: 'query',
     description: 'Which records, as JSON. Also in brackets: `where[field][operator]=value`.',
-    content: { 'application/json': { schema: schemaReference(collection.name, 'where') } },
+    content: { 'application/json': { schema: schemaReference(collection.name, 'where'), example: {} } },
   };
 }
 

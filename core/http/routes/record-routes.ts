@@ -5,6 +5,7 @@ import { createRecord } from './create-record.ts';
 import { deleteRecord } from './delete-record.ts';
 import { getRecord } from './get-record.ts';
 import { listRecords } from './list-records.ts';
+import { recordHistory, restoreRevision } from './record-history.ts';
 import { putRecord } from './put-record.ts';
 import { updateRecord } from './update-record.ts';
 import { undocumented } from '../undocumented.ts';
@@ -18,4 +19,6 @@ export function addRecordRoutes(app: FastifyInstance, addresses: RecordAddresses
   app.patch('/api/:collection/:id', undocumented, updateRecord(addresses));
   app.put('/api/:collection/:id', undocumented, putRecord(addresses));
   app.delete('/api/:collection/:id', undocumented, deleteRecord(addresses));
+  app.get('/api/:collection/:id/history', undocumented, recordHistory(addresses));
+  app.post('/api/:collection/:id/history/:seq/restore', undocumented, restoreRevision(addresses));
 }

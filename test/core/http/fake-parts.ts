@@ -50,7 +50,9 @@ export function fakeRecords(calls: Call[]): Records {
     updateMany: async () => ({ count: 0 }),
     deleteMany: async () => ({ count: 0 }),
     aggregate: async (...values) => (note('aggregate', ...values), [{ key: {}, count: 1 }]),
-    transaction: (work) => (note('transaction'), work(records)),
+    history: () => Promise.resolve({ items: [], next: null }),
+      restoreRevision: () => Promise.reject(new Error('not used')),
+      transaction: (work) => (note('transaction'), work(records)),
   };
   return records;
 }

@@ -1,0 +1,16 @@
+import type { Socket } from 'node:net';
+
+/** Milliseconds that a client has to read its answer before the connection is cut. */
+const patience = 1000;
+
+/**
+ * Ends a connection on which a client may still be sending what nobody will read. To close it at once would reset it, and the answer
+ * would be lost on its way; so no more is read, and the client is given a moment to see what it was told.
+ */
+export function endGently(socket: Socket): void {
+  socket.end();
+  // Node reads on for the rest of the present turn, whatever is said now.
+  setImmediate(() => socket.pause());
+  const cut = setTimeout(() => socket.destroy(), patience);
+  socket.once('close', () => clearTimeout(cut));
+}
