@@ -238,9 +238,15 @@ const locks = {
     turned: { kind: 'integer', options: {} },
     code: { kind: 'text', options: { access: { read: false, write: ({ caller }: { caller: TestCaller }) => ({ keeper: caller.id }) } } },
     shut: { kind: 'boolean', options: {} },
+    limit: { kind: 'integer', options: { access: { read: false } } },
+    hits: { kind: 'integer', options: { hidden: true } },
+    log: { kind: 'json', options: { hidden: true } },
+    keys: { kind: 'relation', to: 'keys', options: { many: true } },
   },
   access: { read: { shut: false }, update: true },
 };
+
+const keys = { fields: { spare: { kind: 'boolean', options: {} } }, access: { read: { spare: false } } };
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
   return work.then(
@@ -301,8 +307,8 @@ for (const { name, url, skip, every } of databases) {
   });
 }
 
-t.test('a refused write tells nothing of what it met', async (t) => {
-  await using app = await createTestApp({ collections: { locks } } as object, {});
+t.test('a write tells nothing of what its caller may not read', async (t) => {
+  await using app = await createTestApp({ collections: { locks, keys } } as object, {});
   const lock = await app.records.create('locks', { keeper: ann, turned: 1, code: '1234', shut: false });
   const safe = await app.records.create('locks', { keeper: ann, turned: 1, code: '1234', shut: true });
   const stranger = app.recordsAs({ id: bob });
@@ -325,9 +331,56 @@ t.test('a refused write tells nothing of what it met', async (t) => {
     }
   });
 
+  await t.test('an operator on a hidden field answers like one on a field that does not exist', async (t) => {
+    for (const operation of [{ increment: 1 }, { increment: 'x' }, { min: 1, max: 2 }, { $append: [1] }, { $append: 1 }, { $merge: {} }]) {
+      for (const name of ['hits', 'log', 'nosuch'])
+        t.equal(await update(lock, { data: { [name]: operation } }), 'unknown_field', name, {
+          todo: 'a name must be checked before its value is worked out',
+        });
+    }
+  });
+
+  await t.test('a bound does not tell on which side of it an unreadable value lies', async (t) => {
+    await app.records.update('locks', lock.id as string, { data: { limit: 50 } });
+    const answers = await Promise.all(
+      [10, 90].map(async (limit) => {
+        const { version } = await app.records.get('locks', lock.id as string);
+        const changed = await stranger
+          .update('locks', lock.id as string, { data: { limit: { max: limit } } })
+          .catch((error: { code: string }) => error);
+        return 'code' in changed ? changed.code : (changed.version as number) - (version as number);
+      }),
+    );
+    t.equal(answers[0], answers[1], 'alike', { todo: 'an operator must be refused on a value that its caller may not read' });
+  });
+
+  await t.test('ids that a caller may not read neither show in what he writes nor are lost by it', async (t) => {
+    const open = (await app.records.create('keys', { spare: false })).id as string;
+    const other = (await app.records.create('keys', { spare: false })).id as string;
+    const spare = (await app.records.create('keys', { spare: true })).id as string;
+    const asked = {
+      'a whole list': { keys: [open] },
+      'an addition': { keys: { add: [other] } },
+      'a removal': { keys: { remove: [spare] } },
+    };
+    for (const [what, data] of Object.entries(asked)) {
+      const told: unknown[] = [];
+      for (const held of [[open], [open, spare]]) {
+        const { id } = await app.records.create('locks', { keeper: ann, shut: false, keys: held });
+        const answer = await stranger.update('locks', id as string, { data }).catch((error: { code: string }) => ({ code: error.code }));
+        told.push({ ...answer, id: '' });
+        const left = (await app.records.get('locks', id as string)).keys as string[];
+        t.equal(left.includes(spare), held.includes(spare), `${what} loses nothing`, {
+          todo: 'unreadable ids must be kept',
+        });
+      }
+      t.same(told[0], told[1], `${what} tells nothing`, { todo: 'unreadable ids must be kept' });
+    }
+  });
+
   await t.test('whoever may not create is told the same where a record is and where none is', async (t) => {
     const shut = await createTestApp(
-      { collections: { locks: { ...locks, access: { read: { shut: false }, update: { keeper: 'nobody' } } } } } as object,
+      { collections: { keys, locks: { ...locks, access: { read: { shut: false }, update: { keeper: 'nobody' } } } } } as object,
       {},
     );
     const kept = await shut.records.create('locks', { keeper: ann, shut: true });
