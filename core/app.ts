@@ -4,6 +4,7 @@ import { authorizeFunction } from './access/authorize-function.ts';
 import { createGuard } from './access/guard.ts';
 import type { Caller } from './caller.ts';
 import { followChanges } from './changes/follow-changes.ts';
+import { trimChanges } from './changes/trim-changes.ts';
 import { pickVariables, type RawEnvironment, readEnvironment } from './config/environment.ts';
 import { resolveConfig } from './config/resolve-config.ts';
 import type { FunctionDeclaration, ResolvedConfig } from './config/resolved-config.ts';
@@ -11,11 +12,13 @@ import { secretKeys } from './config/secret-keys.ts';
 import type { Settings } from './config/settings.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
+import { type Chore, startHousekeeping } from './housekeeping.ts';
 import { createLogger } from './http/create-logger.ts';
 import { createServer } from './http/create-server.ts';
 import type { RpcFunction } from './http/server-parts.ts';
 import { bringUpToDate } from './migrate/bring-up-to-date.ts';
 import type { MigrationPlan } from './migrate/migration-plan.ts';
+import type { Logger } from './plugin/plugin.ts';
 import { type Contributions, setUpPlugins } from './plugin/plugin-host.ts';
 import { createEngine } from './records/create-engine.ts';
 import type { Records } from './records/records.ts';
@@ -82,7 +85,13 @@ export async function createApp(config: object, options: AppOptions = {}): Promi
     const guard = createGuard({ access, recordsWith: (scope) => recordsWith(engine, scope) });
     const moment = () => engine.now().toISOString();
     const recordsAs = (caller: Caller, requestId?: string) => guard.recordsAs(caller, { now: moment(), requestId });
-    const changes = followChanges({ database, planner: engine.planner, log: engine.changes, holder: randomUUID(), failed: (error) => log.error({ err: error }, 'a reader of the change log failed') });
+    const changes = followChanges({
+      database,
+      planner: engine.planner,
+      log: engine.changes,
+      holder: randomUUID(),
+      failed: (error) => log.error({ err: error }, 'a reader of the change log failed'),
+    });
     const contributions = await setUpPlugins(resolved.plugins, {
       config: resolved.written,
       log,
@@ -102,7 +111,26 @@ export async function createApp(config: object, options: AppOptions = {}): Promi
       routes: [...contributions.routes, ...(resolved.routes ? [{ plugin: resolved.routes, prefix: '' }] : [])],
       ready: () => database.ping(),
     });
-    return { settings, migrated, records: guard.system, recordsAs, server, ...lifecycle({ settings, server, database, contributions, changes }) };
+    const chores = [
+      {
+        name: 'trim the change log',
+        run: () =>
+          trimChanges({
+            ...engine,
+            log: engine.changes,
+            retention: settings.changes,
+            late: (details) => log.warn(details, 'a reader of the change log is far behind; nothing that it has not read is taken away'),
+          }),
+      },
+    ];
+    return {
+      settings,
+      migrated,
+      records: guard.system,
+      recordsAs,
+      server,
+      ...lifecycle({ settings, server, database, contributions, changes, chores, log }),
+    };
   } catch (error) {
     await database.close();
     throw error;
@@ -115,19 +143,24 @@ interface Running {
   readonly database: Database;
   readonly contributions: Contributions;
   readonly changes: { stop(): Promise<void> };
+  readonly chores: readonly Chore[];
+  readonly log: Logger;
 }
 
-function lifecycle({ settings, server, database, contributions, changes }: Running): Pick<App, 'listen' | 'close'> {
+function lifecycle({ settings, server, database, contributions, changes, chores, log }: Running): Pick<App, 'listen' | 'close'> {
   let closing: Promise<void> | undefined;
+  let stopChores = async (): Promise<void> => {};
   return {
     listen: async () => {
       for (const run of contributions.onStart) await run();
+      stopChores = startHousekeeping(chores, log);
       return server.listen({ host: settings.host, port: settings.port });
     },
     close: () => {
       closing ??= (async () => {
         await server.close();
         for (const run of contributions.onStop) await run();
+        await stopChores();
         await changes.stop();
         await database.close();
       })();
@@ -155,4 +188,3 @@ function rpcFunction(declared: FunctionDeclaration, moment: () => string): RpcFu
     run: async (context) => declared.run(context as never),
   };
 }
-

@@ -1,6 +1,13 @@
 import type { Collections } from '../collections/collection.ts';
 import type { Database, DatabaseRow } from '../database/database.ts';
-import { appendChangePlan, changeBoundsPlan, mayOrderPlan, orderChangesPlan, readChangesPlan, recordChangesPlan } from '../query/change-plans.ts';
+import {
+  appendChangePlan,
+  changeBoundsPlan,
+  mayOrderPlan,
+  orderChangesPlan,
+  readChangesPlan,
+  recordChangesPlan,
+} from '../query/change-plans.ts';
 import { bindPlan, type Plan } from '../query/plan.ts';
 import type { Planner } from '../query/planner.ts';
 import type { Change, NewChange } from './change.ts';
@@ -24,6 +31,7 @@ export class ChangeLog {
   readonly #parts: ChangeLogParts;
   readonly #wakes = new Set<() => void>();
   #waking = false;
+  #watching: Promise<() => Promise<void>> | undefined;
 
   constructor(parts: ChangeLogParts) {
     this.#parts = parts;
@@ -39,13 +47,23 @@ export class ChangeLog {
     const cause = [caller?.collection ?? null, caller?.id ?? null, change.requestId ?? null, this.#parts.now().toISOString()];
     const plan = appendChangePlan(planner);
     await database.execute(plan, bindPlan(plan, [...place, ...cause]));
-    database.afterCommit(() => this.wake());
+    database.afterCommit(() => {
+      this.wake();
+      database.announce();
+    });
   }
 
   /** Calls `run` whenever there may be something new, in this process or (`wake` by whoever hears of it) in others. Answers how to stop. */
   onWake(run: () => void): () => void {
     this.#wakes.add(run);
+    this.#watching ??= this.#parts.database.watch(() => this.wake());
     return () => this.#wakes.delete(run);
+  }
+
+  /** Stops listening for other processes. */
+  async close(): Promise<void> {
+    const stop = await this.#watching;
+    await stop?.();
   }
 
   /** Says that there may be something new. Many at once are one. */

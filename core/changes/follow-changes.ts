@@ -19,6 +19,7 @@ export function followChanges(parts: FollowerParts): Changes & { stop(): Promise
     stop: async () => {
       await Promise.all([...followers.values()].map((follower) => follower.stop()));
       followers.clear();
+      await parts.log.close();
     },
   };
 }

@@ -85,6 +85,10 @@ export interface Collection {
   readonly indexes: readonly Index[];
   /** Whether writes are appended to the change log; they are unless the author says otherwise. */
   readonly changes: boolean;
+  /** Whether callers must say which version they mean when they change a record. */
+  readonly requireVersion: boolean;
+  /** How long the revisions of its records are kept, in milliseconds; undefined: they have no history. */
+  readonly history: number | undefined;
   /** The author's row rules: `read, create, update, delete`; absent = only admins. */
   readonly access: Readonly<Record<string, unknown>>;
   /** The author's own hooks. */

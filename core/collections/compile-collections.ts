@@ -6,6 +6,7 @@ import { compileField } from './compile-field.ts';
 import { compileIndexes, indexedNames } from './compile-indexes.ts';
 import { type ConfigProblem, ProblemList } from './config-problem.ts';
 import { type CollectionSource, type DeclaredCollection, readDeclared } from './declared-collection.ts';
+import { parseDuration } from './duration.ts';
 import { isPlainObject } from './is-plain-object.ts';
 import { readFields } from './read-fields.ts';
 import { longestIdentifier } from './reserved-names.ts';
@@ -56,7 +57,7 @@ function compileCollection(declared: DeclaredCollection, all: ReadonlyMap<string
   checkColumns(declared, fields, problems);
   checkRenames(declared, fields, problems);
   const indexes = compileIndexes(declared, fields, problems);
-  return { name, table, id, auth, fields, indexes, changes: body.changes !== false, access: objectOf(body.access), hooks: objectOf(body.hooks) };
+  return { name, table, id, auth, fields, indexes, changes: body.changes !== false, requireVersion: body.requireVersion === true, history: historyOf(body.history), access: objectOf(body.access), hooks: objectOf(body.hooks) };
 }
 
 /** An auth collection may declare `email` and `emailVerified` again; only who may read and write them is taken from that. */
@@ -107,4 +108,9 @@ function checkJoinTables(collections: Collections, all: ReadonlyMap<string, Decl
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return isPlainObject(value) ? value : {};
+}
+
+/** `true` keeps revisions for ever. */
+function historyOf(written: unknown): number | undefined {
+  return written === true ? Number.POSITIVE_INFINITY : parseDuration(written);
 }

@@ -3,6 +3,7 @@ import type { ProblemList } from './config-problem.ts';
 import { describeValue } from './describe-value.ts';
 import type { FieldKind } from './field-type.ts';
 import { isPlainObject } from './is-plain-object.ts';
+import { parseDuration } from './duration.ts';
 import { nameHint } from './nearest-name.ts';
 import { collectionNameProblem, longestIdentifier } from './reserved-names.ts';
 import { snakeCase } from './snake-case.ts';
@@ -37,7 +38,7 @@ export interface CollectionSource {
   readonly collections: unknown;
 }
 
-const keys = ['fields', 'access', 'hooks', 'indexes', 'auth', 'id', 'changes'];
+const keys = ['fields', 'access', 'hooks', 'indexes', 'auth', 'id', 'changes', 'requireVersion', 'history'];
 const idKinds = ['uuid', 'integer', 'text'];
 
 /** Reads names, ids and tables of all collections; what cannot be read is left out and reported. */
@@ -70,12 +71,24 @@ function readCollection(
   if (body.auth !== undefined && typeof body.auth !== 'boolean' && !auth) {
     problems.add(`${path}.auth`, `must be true, false or an object (got ${describeValue(body.auth)})`);
   }
-  if (body.changes !== undefined && typeof body.changes !== 'boolean') {
-    problems.add(`${path}.changes`, `must be true or false (got ${describeValue(body.changes)})`);
-  }
+  checkLogging({ path, body }, problems);
   const table = snakeCase(name);
   if (table.length > longestIdentifier) problems.add(path, `is too long: PostgreSQL's names end at ${longestIdentifier} characters`);
   return { name, path, table, id: readId({ path, body, auth }, problems), auth, fields: new Map(), body };
+}
+
+function checkLogging({ path, body }: Pick<DeclaredCollection, 'path' | 'body'>, problems: ProblemList): void {
+  for (const key of ['changes', 'requireVersion']) {
+    const value = body[key];
+    if (value !== undefined && typeof value !== 'boolean') problems.add(`${path}.${key}`, `must be true or false (got ${describeValue(value)})`);
+  }
+  const { history } = body;
+  if (history !== undefined && typeof history !== 'boolean' && parseDuration(history) === undefined) {
+    problems.add(`${path}.history`, `must be true, false or a span of time such as "1y" (got ${describeValue(history)})`);
+  }
+  if (history !== undefined && history !== false && body.changes === false) {
+    problems.add(`${path}.history`, 'needs the change log', 'Take away `changes: false`.');
+  }
 }
 
 function readId({ path, body, auth }: Pick<DeclaredCollection, 'path' | 'body' | 'auth'>, problems: ProblemList): IdKind {

@@ -3,6 +3,7 @@ import { must, type OptionCheck } from '../collections/check-options.ts';
 import type { ProblemList } from '../collections/config-problem.ts';
 import type { RawEnvironment } from './environment.ts';
 import { readDatabase } from './read-database.ts';
+import { readRetention } from './read-retention.ts';
 import { readSecrets } from './read-secrets.ts';
 import type { Settings } from './settings.ts';
 
@@ -48,7 +49,7 @@ const durable = must('be "full" or "relaxed"', (value) => value === 'full' || va
 /** The keys of a config that are settings. */
 export const settingKeys = [
   ...['title', 'database', 'data', 'host', 'port', 'publicUrl', 'secret', 'previousSecrets', 'cors', 'trustProxy', 'bodyLimit', 'log'],
-  ...['development', 'durability'],
+  ...['development', 'durability', 'changes'],
 ];
 
 /** Reads every setting from flags, environment and config; what is wrong is reported where it was written. */
@@ -78,6 +79,7 @@ export function readSettings(sources: Sources, problems: ProblemList): Settings 
     log: read('log', { variable: 'PLINTH_LOG', check: aLevel, fallback: 'info' }),
     development: read('development', { check: aFlag, fallback: false }),
     durability: read<Settings['durability']>('durability', { check: durable, fallback: 'full' }),
+    changes: readRetention(sources.config.changes, problems),
   };
 }
 

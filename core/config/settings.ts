@@ -24,4 +24,6 @@ export interface Settings {
   readonly development: boolean;
   /** SQLite: `full` (default) survives power loss, `relaxed` only a crash of the process. */
   readonly durability: 'full' | 'relaxed';
+  /** How long the change log is kept: milliseconds (7 days), and how many changes at most (1,000,000). */
+  readonly changes: { readonly keep: number; readonly most: number };
 }

@@ -36,6 +36,13 @@ export interface Database {
    * `transaction` answers. Dropped on rollback; what it throws is logged.
    */
   afterCommit(run: () => void | Promise<void>): void;
+  /**
+   * Calls `run` when another process may have written: SQLite by a look at the file's counter ten times a second, PostgreSQL by LISTEN.
+   * It is a hint that may come too often, and is missed where a connection is lost. Answers how to stop.
+   */
+  watch(run: () => void): Promise<() => Promise<void>>;
+  /** Tells the processes that watch that something was committed. Does nothing where they see it by themselves. */
+  announce(): void;
   /** Answers once the database answers; throws `unavailable` otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;

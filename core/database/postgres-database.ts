@@ -10,6 +10,7 @@ import type { DatabaseLog } from './database-log.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { PostgresSession } from './postgres-session.ts';
 import { postgresTypes } from './postgres-types.ts';
+import { PostgresWatch } from './postgres-watch.ts';
 import { quoteName } from './schema-dialect.ts';
 import { TimeLimitError } from './time-limit-error.ts';
 import { type BegunTransaction, Transactions } from './transactions.ts';
@@ -79,12 +80,19 @@ class PostgresDatabase implements Database {
   readonly #searchPath: string;
   readonly #sessions = new WeakMap<pg.PoolClient, PostgresSession>();
   readonly #transactions: Transactions;
+  readonly #options: PostgresOptions;
+  #announcing = false;
   #closing: Promise<void> | undefined;
 
   constructor(pool: pg.Pool, options: PostgresOptions) {
     this.#pool = pool;
+    this.#options = options;
     this.#searchPath = quoteName(options.schema);
     this.#transactions = new Transactions(() => this.#begin(), options.log);
+  }
+
+  get #channel(): string {
+    return `plinth ${this.#options.schema}`;
   }
 
   get inTransaction(): boolean {
@@ -109,6 +117,25 @@ class PostgresDatabase implements Database {
 
   afterCommit(run: () => void | Promise<void>): void {
     this.#transactions.afterCommit(run);
+  }
+
+  async watch(run: () => void): Promise<() => Promise<void>> {
+    const watch = new PostgresWatch({ url: this.#options.url, channel: this.#channel, log: this.#options.log }, run);
+    await watch.start();
+    return () => watch.stop();
+  }
+
+  /** Outside of transactions, for a NOTIFY in one makes its commit wait for others; many at once are one. */
+  announce(): void {
+    if (this.#announcing || this.#closing) return;
+    this.#announcing = true;
+    setImmediate(() => {
+      this.#announcing = false;
+      if (this.#closing) return;
+      this.#once((session) => session.query({ sql: 'select pg_notify($1, $2)' }, [this.#channel, ''])).catch((error: unknown) => {
+        this.#options.log.warn({ err: error }, 'Other processes could not be told of a change; they look by themselves.');
+      });
+    });
   }
 
   async ping(): Promise<void> {

@@ -56,6 +56,11 @@ export class SqliteConnection {
     return statement.reader ? statement.all(values as unknown[]).length : statement.run(values as unknown[]).changes;
   }
 
+  /** A number that rises when another connection, of this process or another, has committed. */
+  get dataVersion(): number {
+    return this.#database.pragma('data_version', { simple: true }) as number;
+  }
+
   close(): void {
     this.#statements.clear();
     this.#database.close();

@@ -23,6 +23,8 @@ export interface SqliteOptions {
   readonly log: DatabaseLog;
 }
 
+const watchMilliseconds = 100;
+
 /** Opens a SQLite file, in WAL mode and with foreign keys. */
 export function openSqlite(options: SqliteOptions): Database {
   mkdirSync(dirname(options.path), { recursive: true });
@@ -76,6 +78,22 @@ class SqliteDatabase implements Database {
   afterCommit(run: () => void | Promise<void>): void {
     this.#transactions.afterCommit(run);
   }
+
+  watch(run: () => void): Promise<() => Promise<void>> {
+    let seen = this.#reader.dataVersion;
+    const timer = setInterval(() => {
+      if (this.#closed) return;
+      const version = this.#reader.dataVersion;
+      if (version === seen) return;
+      seen = version;
+      run();
+    }, watchMilliseconds);
+    timer.unref();
+    return Promise.resolve(async () => clearInterval(timer));
+  }
+
+  /** Other processes look at the file. */
+  announce(): void {}
 
   async ping(): Promise<void> {
     this.#assertOpen();

@@ -59,13 +59,16 @@ export async function setUpPlugins(plugins: readonly Plugin[], parts: HostParts)
 }
 
 function provide(services: Map<string, unknown>, by: { plugin: Plugin; name: string }, service: unknown): void {
-  if (services.has(by.name)) throw new Error(`The plugin "${by.plugin.name}" provides the service "${by.name}", which another plugin provides already.`);
+  if (services.has(by.name))
+    throw new Error(`The plugin "${by.plugin.name}" provides the service "${by.name}", which another plugin provides already.`);
   services.set(by.name, service);
 }
 
 function serviceOf<Name extends keyof Services>(services: ReadonlyMap<string, unknown>, plugin: Plugin, name: Name): Services[Name] {
   if (!services.has(name as string)) {
-    throw new Error(`The plugin "${plugin.name}" asks for the service "${String(name)}", which no plugin before it provides; name its provider in "needs".`);
+    throw new Error(
+      `The plugin "${plugin.name}" asks for the service "${String(name)}", which no plugin before it provides; name its provider in "needs".`,
+    );
   }
   return services.get(name as string) as Services[Name];
 }

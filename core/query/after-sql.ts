@@ -13,7 +13,11 @@ interface AfterKey {
 }
 
 /** The rows that come after `values` in the order of `keys`; the place of a cursor. Null values are part of the shape. */
-export function afterSql(keys: readonly { key: SortKey; expression: Fragment }[], values: readonly unknown[], context: SqlContext): RawBuilder<unknown> {
+export function afterSql(
+  keys: readonly { key: SortKey; expression: Fragment }[],
+  values: readonly unknown[],
+  context: SqlContext,
+): RawBuilder<unknown> {
   const all = keys.map(({ key, expression }, index): AfterKey => {
     const column = sortKeyColumn(key);
     const placeholder = new Placeholder(context.nextIndex(), context.dialect.encode(column));

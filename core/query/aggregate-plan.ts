@@ -76,13 +76,20 @@ function buildAggregate(select: AggregateSelect, context: SqlContext) {
     sql`count(*) as ${sql.ref('n')}`,
   ];
   const groupBy = keys.length > 0 ? sql` group by ${sql.join(keys.map((key) => key.expression))}` : sql``;
-  const order = aggregateOrder(select, { keys: keys.map((key) => key.expression), measures: measures.map((measure) => measure.raw) }, context);
+  const order = aggregateOrder(
+    select,
+    { keys: keys.map((key) => key.expression), measures: measures.map((measure) => measure.raw) },
+    context,
+  );
   const fragment: Fragment = sql`select ${sql.join(columns)} from ${sql.table(select.collection.table)} as ${sql.ref(at.alias)} where ${where}${groupBy}${order} limit ${limit}`;
   const keyDecoders = select.keys.map((key) => (key.unit ? undefined : context.dialect.decode(fieldColumn(key.read.field))));
   return { fragment, extra: decodeGroup(keyDecoders, measures) };
 }
 
-function decodeGroup(keyDecoders: readonly (((value: unknown) => unknown) | undefined)[], measures: readonly { decode: (value: unknown) => unknown }[]): AggregatePlan['decode'] {
+function decodeGroup(
+  keyDecoders: readonly (((value: unknown) => unknown) | undefined)[],
+  measures: readonly { decode: (value: unknown) => unknown }[],
+): AggregatePlan['decode'] {
   const apply = (decode: ((value: unknown) => unknown) | undefined, value: unknown) => (value === null || !decode ? value : decode(value));
   return (row) => ({
     keys: keyDecoders.map((decode, index) => apply(decode, row[`k${index}`])),
@@ -141,7 +148,11 @@ function sumDecoder(column: Column, decode: ((value: unknown) => unknown) | unde
   };
 }
 
-function aggregateOrder(select: AggregateSelect, expressions: { keys: readonly Fragment[]; measures: readonly Fragment[] }, context: SqlContext): Fragment {
+function aggregateOrder(
+  select: AggregateSelect,
+  expressions: { keys: readonly Fragment[]; measures: readonly Fragment[] },
+  context: SqlContext,
+): Fragment {
   const asked = select.sort.map(({ by, descending }) => {
     if (by.kind === 'count') return context.dialect.order(sql`count(*)`, descending, false);
     const list = by.kind === 'key' ? expressions.keys : expressions.measures;
@@ -151,4 +162,3 @@ function aggregateOrder(select: AggregateSelect, expressions: { keys: readonly F
   const all = [...asked, ...expressions.keys.map((key) => context.dialect.order(key, false, true))];
   return all.length > 0 ? sql` order by ${sql.join(all)}` : sql``;
 }
-

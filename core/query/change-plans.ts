@@ -71,21 +71,30 @@ export function orderChangesPlan(planner: Planner): Plan {
   });
 }
 
-/** Takes away the oldest changes; values: the position up to which, the moment before which, how many at most. Changes of `kept` collections stay. */
-export function trimChangesPlan(planner: Planner): Plan {
-  return keep(planner, 'trim', (context) => {
+/** Takes away the oldest changes of the listed collections (`among`), or of all others; values: the position up to which, the moment up to which, the collections, how many at most. */
+export function trimChangesPlan(planner: Planner, among: boolean): Plan {
+  return keep(planner, among ? 'trim among' : 'trim others', (context) => {
     const upTo = value(context, integer);
     const before = value(context, text);
-    const kept = sql.val(new Placeholder(context.nextIndex(), context.dialect.encodeList(text) as never));
+    const listed = context.dialect.inList(
+      text,
+      sql.ref('collection'),
+      sql.val(new Placeholder(context.nextIndex(), context.dialect.encodeList(text) as never)),
+    );
     const limit = sql.val(new Placeholder(context.nextIndex()));
-    const old = sql`select seq from plinth_changes where ${order(context)} <= ${upTo} and at < ${before} and not (${context.dialect.inList(text, sql.ref('collection'), kept)}) order by seq limit ${limit}`;
+    const old = sql`select seq from plinth_changes where ${order(context)} <= ${upTo} and at <= ${before} and ${among ? listed : sql`not (${listed})`} order by seq limit ${limit}`;
     return sql`delete from plinth_changes where seq in (${old})`;
   });
 }
 
 /** Makes a durable reader known, at a position unless it has one; values: name, position. */
 export function addFollowerPlan(planner: Planner): Plan {
-  return keep(planner, 'add follower', (context) => sql`insert into plinth_followers (name, position, held_until) values (${value(context, text)}, ${value(context, integer)}, 0) on conflict (name) do nothing`);
+  return keep(
+    planner,
+    'add follower',
+    (context) =>
+      sql`insert into plinth_followers (name, position, held_until) values (${value(context, text)}, ${value(context, integer)}, 0) on conflict (name) do nothing`,
+  );
 }
 
 /** Takes or keeps the reader for this process; values: holder, until, name, holder, now. The row that it gives has the `position`; none where another holds it. */
@@ -102,12 +111,21 @@ export function holdFollowerPlan(planner: Planner): Plan {
 
 /** Moves the reader on; values: position, name, holder. Changes no row where another process holds it by now. */
 export function moveFollowerPlan(planner: Planner): Plan {
-  return keep(planner, 'move follower', (context) => sql`update plinth_followers set position = ${value(context, integer)} where name = ${value(context, text)} and holder = ${value(context, text)}`);
+  return keep(
+    planner,
+    'move follower',
+    (context) =>
+      sql`update plinth_followers set position = ${value(context, integer)} where name = ${value(context, text)} and holder = ${value(context, text)}`,
+  );
 }
 
 /** Gives the reader up; values: name, holder. */
 export function releaseFollowerPlan(planner: Planner): Plan {
-  return keep(planner, 'release follower', (context) => sql`update plinth_followers set held_until = 0 where name = ${value(context, text)} and holder = ${value(context, text)}`);
+  return keep(
+    planner,
+    'release follower',
+    (context) => sql`update plinth_followers set held_until = 0 where name = ${value(context, text)} and holder = ${value(context, text)}`,
+  );
 }
 
 /** The place that the slowest durable reader has reached: `position`, null where there is none. */

@@ -49,7 +49,10 @@ export function insertLinkPlan(planner: Planner, links: LinkTable): Plan {
     const source = sql.val(new Placeholder(context.nextIndex(), encoder(context, links.holder)));
     const target = sql.val(new Placeholder(context.nextIndex(), encoder(context, links.target)));
     const position = sql.val(new Placeholder(context.nextIndex()));
-    return { fragment: sql`insert into ${sql.table(tableName(links))} (source, target, position) values (${source}, ${target}, ${position})`, extra: undefined };
+    return {
+      fragment: sql`insert into ${sql.table(tableName(links))} (source, target, position) values (${source}, ${target}, ${position})`,
+      extra: undefined,
+    };
   });
   return plan;
 }
@@ -59,7 +62,10 @@ export function deleteLinksPlan(planner: Planner, links: LinkTable, end: 'source
   const { plan } = planner.plan(`unlink ${name(links)} ${end}`, (context) => {
     const column = idColumn(end === 'source' ? links.holder : links.target);
     const list = sql.val(new Placeholder(context.nextIndex(), context.dialect.encodeList(column)));
-    return { fragment: sql`delete from ${sql.table(tableName(links))} where ${context.dialect.inList(column, sql.ref(end), list)}`, extra: undefined };
+    return {
+      fragment: sql`delete from ${sql.table(tableName(links))} where ${context.dialect.inList(column, sql.ref(end), list)}`,
+      extra: undefined,
+    };
   });
   return plan;
 }
@@ -70,7 +76,10 @@ export function holdersPlan(planner: Planner, links: LinkTable): Plan {
     const column = idColumn(links.target);
     const list = sql.val(new Placeholder(context.nextIndex(), context.dialect.encodeList(column)));
     const targets = context.dialect.inList(column, sql.ref('target'), list);
-    return { fragment: sql`select distinct source as ${sql.ref('source')} from ${sql.table(tableName(links))} where ${targets}`, extra: undefined };
+    return {
+      fragment: sql`select distinct source as ${sql.ref('source')} from ${sql.table(tableName(links))} where ${targets}`,
+      extra: undefined,
+    };
   });
   return plan;
 }

@@ -12,7 +12,11 @@ export type DecodeRow = (row: DatabaseRow) => DatabaseRow;
 type Step = (row: DatabaseRow) => void;
 
 /** The select list for some fields of a table, and the decoder of the rows that it gives. Columns are aliased to their API names. */
-export function readColumns(reads: readonly FieldRead[], at: { collection: Collection; alias: string }, context: SqlContext): { list: Fragment[]; decode: DecodeRow } {
+export function readColumns(
+  reads: readonly FieldRead[],
+  at: { collection: Collection; alias: string },
+  context: SqlContext,
+): { list: Fragment[]; decode: DecodeRow } {
   const list: Fragment[] = [];
   const steps: Step[] = [];
   for (const { field, when } of reads) {

@@ -6,7 +6,11 @@ import { Placeholder, type Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
 
 /** The values of a record's columns, in the order in which the plans of this file take them. A point is five. */
-export function columnValues(field: CollectionField, value: unknown, unitVector: (point: { lat: number; lon: number }) => readonly number[]): unknown[] {
+export function columnValues(
+  field: CollectionField,
+  value: unknown,
+  unitVector: (point: { lat: number; lon: number }) => readonly number[],
+): unknown[] {
   if (field.storage !== 'point') return [value];
   if (value === null) return [null, null, null, null, null];
   const point = value as { lat: number; lon: number };
@@ -49,7 +53,10 @@ export function deletePlan(planner: Planner, collection: Collection): Plan {
   const { plan } = planner.plan(`delete ${collection.name}`, (context) => {
     const column = idColumn(collection);
     const list = sql.val(new Placeholder(context.nextIndex(), context.dialect.encodeList(column)));
-    return { fragment: sql`delete from ${sql.table(collection.table)} where ${context.dialect.inList(column, sql.ref('id'), list)}`, extra: undefined };
+    return {
+      fragment: sql`delete from ${sql.table(collection.table)} where ${context.dialect.inList(column, sql.ref('id'), list)}`,
+      extra: undefined,
+    };
   });
   return plan;
 }

@@ -1,7 +1,14 @@
 import type { Collection } from '../collections/collection.ts';
 import type { DateUnit } from '../database/dialect.ts';
 import { AppError } from '../errors.ts';
-import { type AggregateKey, type AggregateMeasure, type AggregatePlan, aggregatePlan, type AggregateSelect, type Measure } from '../query/aggregate-plan.ts';
+import {
+  type AggregateKey,
+  type AggregateMeasure,
+  type AggregatePlan,
+  aggregatePlan,
+  type AggregateSelect,
+  type Measure,
+} from '../query/aggregate-plan.ts';
 import { bindPlan } from '../query/plan.ts';
 import { and } from '../where/combine.ts';
 import { everything } from '../where/condition.ts';
@@ -20,7 +27,13 @@ const numbers: ReadonlySet<ValueType> = new Set<ValueType>(['integer', 'number',
 const ordered: ReadonlySet<ValueType> = new Set<ValueType>(['integer', 'number', 'decimal', 'date', 'datetime', 'text', 'id', 'choice']);
 const countable: ReadonlySet<ValueType> = new Set<ValueType>([...ordered, 'boolean']);
 
-const allowed: Readonly<Record<Measure, ReadonlySet<ValueType>>> = { sum: numbers, avg: numbers, min: ordered, max: ordered, distinct: countable };
+const allowed: Readonly<Record<Measure, ReadonlySet<ValueType>>> = {
+  sum: numbers,
+  avg: numbers,
+  min: ordered,
+  max: ordered,
+  distinct: countable,
+};
 
 /** Numbers about the records that match and that the caller may read, in groups. Where a field may not be read it counts as null. */
 export async function aggregate(engine: Engine, scope: Scope, call: { collection: string; query: AggregateQuery }): Promise<Group[]> {
@@ -31,7 +44,8 @@ export async function aggregate(engine: Engine, scope: Scope, call: { collection
   const written = query.where === undefined ? everything : scope.where(collection.name, query.where);
   const keys = (query.groupBy ?? []).map((name) => groupKey(place, name));
   const asked = measures.flatMap((measure) => (query[measure] ?? []).map((name) => measureOf(place, measure, name)));
-  if (keys.length > maxParts || asked.length > maxParts) throw new AppError('invalid_parameter', { detail: `An aggregate has at most ${maxParts} groups and ${maxParts} measures.` });
+  if (keys.length > maxParts || asked.length > maxParts)
+    throw new AppError('invalid_parameter', { detail: `An aggregate has at most ${maxParts} groups and ${maxParts} measures.` });
   const count = query.count === true || asked.length === 0;
   const select: AggregateSelect = {
     collection,
@@ -88,7 +102,9 @@ function sortOf(query: AggregateQuery, keys: readonly AggregateKey[], asked: rea
 }
 
 function toGroup(select: AggregateSelect, row: ReturnType<AggregatePlan['decode']>): Group {
-  const group: { -readonly [K in keyof Group]: Group[K] } = { key: Object.fromEntries(select.keys.map((key, index) => [key.name, row.keys[index]])) };
+  const group: { -readonly [K in keyof Group]: Group[K] } = {
+    key: Object.fromEntries(select.keys.map((key, index) => [key.name, row.keys[index]])),
+  };
   if (select.count) group.count = row.count;
   for (const [index, { measure, read }] of select.measures.entries()) {
     const values = (group[measure] ?? {}) as Record<string, unknown>;

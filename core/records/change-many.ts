@@ -1,4 +1,5 @@
 import { and } from '../where/combine.ts';
+import { applyOperations, splitOperations } from './atomic-operators.ts';
 import { checkData, type WrittenData } from './check-data.ts';
 import type { Engine } from './engine.ts';
 import { readStored } from './read-stored.ts';
@@ -9,16 +10,24 @@ import { changeRecord } from './update.ts';
 import { knownCollection, writeTransaction } from './write-transaction.ts';
 
 /** Changes all records that match and that the caller may both read and change, in one transaction; hooks run for each. */
-export async function updateMany(engine: Engine, scope: Scope, call: { collection: string; where: unknown; data: WrittenData }): Promise<Count> {
+export async function updateMany(
+  engine: Engine,
+  scope: Scope,
+  call: { collection: string; where: unknown; data: WrittenData },
+): Promise<Count> {
   const collection = knownCollection(engine, call.collection);
   const place = { engine, scope, collection };
   const write = await scope.write(collection, 'update');
   await scope.prepareQuery(collection.name, { where: call.where });
-  const given = checkData(collection, call.data, write.writable);
+  const { plain, operations } = splitOperations(collection, call.data);
+  const given = checkData(collection, plain, write.writable);
   const where = and(scope.where(collection.name, call.where), scope.read(collection.name).rows, write.rows);
   return writeTransaction(place, async () => {
     const rows = await readStored(engine, collection, where);
-    for (const before of rows) await changeRecord(place, write, { before, data: { ...given } });
+    for (const before of rows) {
+      const worked = checkData(collection, applyOperations(collection, before, operations), write.writable);
+      await changeRecord(place, write, { before, data: { ...given, ...worked } });
+    }
     return { count: rows.length };
   });
 }

@@ -10,7 +10,8 @@ export type WrittenData = Readonly<Record<string, unknown>>;
  * and `validation_failed` with all mistakes by path. Says nothing of fields that are absent.
  */
 export function checkData(collection: Collection, data: WrittenData, writable: ReadonlySet<string>): Record<string, unknown> {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) throw new AppError('validation_failed', { detail: 'The body must be an object.' });
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw new AppError('validation_failed', { detail: 'The body must be an object.' });
   const checked: Record<string, unknown> = {};
   const errors: ProblemItem[] = [];
   for (const [name, value] of Object.entries(data)) {

@@ -15,7 +15,9 @@ export function checkLimit(limit: unknown, least = 1): number {
 /** Checks how many records are passed over: 0 to 10,000; cursors go further. */
 export function checkOffset(offset: unknown): number {
   if (typeof offset !== 'number' || !Number.isInteger(offset) || offset < 0 || offset > maxOffset) {
-    throw new AppError('invalid_parameter', { detail: `offset must be a whole number from 0 to ${maxOffset}; use a cursor to go further.` });
+    throw new AppError('invalid_parameter', {
+      detail: `offset must be a whole number from 0 to ${maxOffset}; use a cursor to go further.`,
+    });
   }
   return offset;
 }

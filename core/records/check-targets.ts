@@ -11,7 +11,10 @@ import type { Scope } from './scope.ts';
  * Sees to it that whoever sets a relation may read its target. Throws `reference_violation` otherwise, the same as for an id that does not
  * exist. Prepares the targets' rules itself.
  */
-export async function checkTargets({ engine, scope, collection }: { engine: Engine; scope: Scope; collection: Collection }, data: Row): Promise<void> {
+export async function checkTargets(
+  { engine, scope, collection }: { engine: Engine; scope: Scope; collection: Collection },
+  data: Row,
+): Promise<void> {
   for (const [name, value] of Object.entries(data)) {
     const field = collection.fields.get(name);
     if (field?.kind !== 'relation' || !field.relation || value === null) continue;
@@ -20,7 +23,11 @@ export async function checkTargets({ engine, scope, collection }: { engine: Engi
     const target = collectionOf(engine, field.relation.collection);
     await scope.prepare([target.name]);
     const id = target.fields.get('id') as WhereField;
-    const found = await countMatching(engine, target, and(scope.read(target.name).rows, { kind: 'compare', field: id, op: 'in', value: ids }));
+    const found = await countMatching(
+      engine,
+      target,
+      and(scope.read(target.name).rows, { kind: 'compare', field: id, op: 'in', value: ids }),
+    );
     if (found !== new Set(ids).size) throw missingTarget(name);
   }
 }

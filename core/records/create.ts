@@ -38,7 +38,16 @@ export async function createRecord(place: WritePlace, write: WriteScope, given: 
   let data = given;
   await checkTargets(place, data);
   const hooks = engine.hooks.has(collection.name);
-  const event: WriteEvent = { collection: collection.name, action: 'create', id, data: hooks ? { ...data } : data, before: undefined, after: undefined, caller: scope.caller, records: engine.records };
+  const event: WriteEvent = {
+    collection: collection.name,
+    action: 'create',
+    id,
+    data: hooks ? { ...data } : data,
+    before: undefined,
+    after: undefined,
+    caller: scope.caller,
+    records: engine.records,
+  };
   if (hooks) {
     await runWriteHooks(engine, 'beforeWrite', event);
     data = await applyHookChanges(place, given, event.data);

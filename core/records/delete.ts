@@ -6,7 +6,11 @@ import { findWritable } from './update.ts';
 import { knownCollection, writeTransaction } from './write-transaction.ts';
 
 /** Deletes a record, and does to the records that refer to it what their relations say. */
-export async function deleteOne(engine: Engine, scope: Scope, call: { collection: string; id: string | number; only: DeleteOnly }): Promise<void> {
+export async function deleteOne(
+  engine: Engine,
+  scope: Scope,
+  call: { collection: string; id: string | number; only: DeleteOnly },
+): Promise<void> {
   const collection = knownCollection(engine, call.collection);
   const place = { engine, scope, collection };
   const write = await scope.write(collection, 'delete');

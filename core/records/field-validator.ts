@@ -32,7 +32,11 @@ export function validateField(field: CollectionField, value: unknown): ProblemIt
   const validate = validatorOf(field);
   if (validate(value)) return undefined;
   const error = validate.errors?.[0] as ErrorObject;
-  return { path: field.name + error.instancePath.replaceAll('/', '.'), code: codes[error.keyword] ?? 'invalid_value', message: error.message ?? 'is not valid' };
+  return {
+    path: field.name + error.instancePath.replaceAll('/', '.'),
+    code: codes[error.keyword] ?? 'invalid_value',
+    message: error.message ?? 'is not valid',
+  };
 }
 
 function validatorOf(field: CollectionField): ValidateFunction {

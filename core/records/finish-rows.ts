@@ -80,7 +80,9 @@ function targetOf({ engine, field }: Expansion): Collection {
 async function expandOne(expansion: Expansion, rows: readonly DatabaseRow[]): Promise<void> {
   const { engine, scope, field, entry } = expansion;
   if (entry.where !== undefined || entry.sort !== undefined || entry.limit !== undefined) {
-    throw new AppError('invalid_parameter', { detail: `expand.${field.name} is a to-one relation: it takes neither where nor sort nor limit.` });
+    throw new AppError('invalid_parameter', {
+      detail: `expand.${field.name} is a to-one relation: it takes neither where nor sort nor limit.`,
+    });
   }
   const target = targetOf(expansion);
   const ids = [...new Set(rows.map((row) => row[field.name]).filter((id) => id !== null && id !== undefined))];

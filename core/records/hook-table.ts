@@ -15,7 +15,8 @@ export function createHookTable(collections: Collections, plugins: readonly Read
   for (const collection of collections.values()) {
     const all = [...plugins.flatMap((hooks) => [hooks['*'], hooks[collection.name]]), collection.hooks as RecordHooks];
     const present = all.filter((hooks): hooks is RecordHooks => hooks !== undefined);
-    const phase = <P extends Phase>(name: P) => present.map((hooks) => hooks[name]?.bind(hooks)).filter((run) => run !== undefined) as NonNullable<RecordHooks[P]>[];
+    const phase = <P extends Phase>(name: P) =>
+      present.map((hooks) => hooks[name]?.bind(hooks)).filter((run) => run !== undefined) as NonNullable<RecordHooks[P]>[];
     const made: CollectionHooks = {
       beforeWrite: phase('beforeWrite'),
       afterWrite: phase('afterWrite'),

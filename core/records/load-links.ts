@@ -8,7 +8,11 @@ import { type Engine, collectionOf } from './engine.ts';
 import type { Scope } from './scope.ts';
 
 /** Sets the ids of to-many relations in rows that have their `id`: one query for each relation; targets that may not be read are left out. */
-export async function loadLinks(place: { engine: Engine; scope: Scope; collection: Collection }, rows: readonly DatabaseRow[], reads: readonly FieldRead[]): Promise<void> {
+export async function loadLinks(
+  place: { engine: Engine; scope: Scope; collection: Collection },
+  rows: readonly DatabaseRow[],
+  reads: readonly FieldRead[],
+): Promise<void> {
   const { engine, scope, collection } = place;
   for (const { field, when } of reads) {
     if (!isToMany(field) || !field.relation || rows.length === 0) continue;

@@ -13,7 +13,11 @@ import { viewRecord } from './view-record.ts';
 import { knownCollection, type WritePlace, writeTransaction } from './write-transaction.ts';
 
 /** Creates the record with this id, or replaces every field that the caller may write; fields that are not given get their defaults. */
-export async function put(engine: Engine, scope: Scope, call: { collection: string; id: string | number; data: WrittenData; version?: number | undefined }): Promise<Put> {
+export async function put(
+  engine: Engine,
+  scope: Scope,
+  call: { collection: string; id: string | number; data: WrittenData; version?: number | undefined },
+): Promise<Put> {
   const collection = knownCollection(engine, call.collection);
   const place = { engine, scope, collection };
   await scope.prepareQuery(collection.name, {});
@@ -30,7 +34,10 @@ async function replace(place: WritePlace, call: { id: string | number; data: Wri
   const { collection, scope } = place;
   const write = await scope.write(collection, 'update');
   const given = checkData(collection, call.data, write.writable);
-  const before = await findWritable(place, write, { id: call.id, change: call.version === undefined ? {} : { version: call.version } });
+  const before = await findWritable(place, write, {
+    id: call.id,
+    change: call.version === undefined ? {} : { version: call.version, data: call.data },
+  });
   const rest = heldFields(collection).filter((field) => write.writable.has(field.name) && !(field.name in given));
   const defaults = Object.fromEntries(rest.map((field) => [field.name, missingValue(field)]));
   // A required field that is missing is told the same way as a null.

@@ -4,6 +4,7 @@ import { create } from './create.ts';
 import { deleteOne } from './delete.ts';
 import type { Engine } from './engine.ts';
 import { get } from './get.ts';
+import { history, restoreRevision } from './history.ts';
 import { list } from './list.ts';
 import { put } from './put.ts';
 import type { Records } from './records.ts';
@@ -25,6 +26,8 @@ export function recordsWith(engine: Engine, scope: Scope): Records {
     updateMany: (collection, where, data) => updateMany(engine, scope, { collection, where, data }),
     deleteMany: (collection, where) => deleteMany(engine, scope, { collection, where }),
     aggregate: (collection, query = {}) => aggregate(engine, scope, { collection, query }),
+    history: (collection, id, query = {}) => history(engine, scope, { collection, id, query }),
+    restoreRevision: (collection, id, seq) => restoreRevision(engine, scope, { collection, id, seq }),
     transaction: (work) => engine.database.transaction(() => work(records)),
   };
   return records;

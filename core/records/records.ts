@@ -91,6 +91,40 @@ export interface Group {
   readonly distinct?: Record<string, number>;
 }
 
+export interface HistoryQuery {
+  /** 20 by default, 500 at most. */
+  readonly limit?: number;
+  /** The `next` of the page before. */
+  readonly before?: number;
+}
+
+/** A field's value before and after a change. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** One change of a record, as far as the reader may see it. */
+export interface Revision {
+  /** Names the revision, for `restore`. */
+  readonly seq: number;
+  readonly action: 'create' | 'update' | 'delete';
+  /** The record's version after the change. */
+  readonly version: number;
+  /** UTC, ISO 8601, milliseconds. */
+  readonly at: string;
+  /** Who did it; null where the system or an anonymous caller did. */
+  readonly caller: { readonly collection: string; readonly id: string } | null;
+  readonly changes: readonly FieldChange[];
+}
+
+export interface HistoryPage {
+  /** Newest first. */
+  readonly items: readonly Revision[];
+  readonly next: number | null;
+}
+
 /**
  * The verbs. As the system (`host.records`) no rule applies; `recordsAs(caller)` has the same verbs with the caller's rules.
  * All of them throw `AppError`s only.
@@ -106,5 +140,9 @@ export interface Records {
   updateMany(collection: string, where: unknown, data: Readonly<Record<string, unknown>>): Promise<Count>;
   deleteMany(collection: string, where: unknown): Promise<Count>;
   aggregate(collection: string, query?: AggregateQuery): Promise<Group[]>;
+  /** The revisions of a record; only where its collection has `history`. */
+  history(collection: string, id: string | number, query?: HistoryQuery): Promise<HistoryPage>;
+  /** Gives a record the values that it had after a revision; creates it again where it is gone. */
+  restoreRevision(collection: string, id: string | number, seq: number): Promise<Row>;
   transaction<T>(work: (records: Records) => Promise<T>): Promise<T>;
 }

@@ -7,7 +7,10 @@ import { idCondition } from './id-condition.ts';
 import type { Scope } from './scope.ts';
 
 /** What a caller is told who may not write a record: that it is not there, unless he may read it. The scope must be prepared. */
-export async function refuseWrite({ engine, scope, collection }: { engine: Engine; scope: Scope; collection: Collection }, id: string | number): Promise<AppError> {
+export async function refuseWrite(
+  { engine, scope, collection }: { engine: Engine; scope: Scope; collection: Collection },
+  id: string | number,
+): Promise<AppError> {
   const readable = await exists(engine, collection, and(idCondition(collection, id), scope.read(collection.name).rows));
   return readable ? refusal(scope) : new AppError('not_found');
 }

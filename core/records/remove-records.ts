@@ -44,7 +44,16 @@ export async function removeRecords(place: WritePlace, records: readonly Row[]):
 }
 
 function deleteEvent({ engine, scope }: WritePlace, collection: Collection, row: Row): WriteEvent {
-  return { collection: collection.name, action: 'delete', id: row['id'] as Id, data: {}, before: row, after: undefined, caller: scope.caller, records: engine.records };
+  return {
+    collection: collection.name,
+    action: 'delete',
+    id: row['id'] as Id,
+    data: {},
+    before: row,
+    after: undefined,
+    caller: scope.caller,
+    records: engine.records,
+  };
 }
 
 /** Adds records to those that go, and those that cascade from them, level by level. */
@@ -77,7 +86,16 @@ async function holders({ engine }: WritePlace, { holder, field }: Reference, ids
   const plan = holdersPlan(engine.planner, linkTable(engine, holder, field));
   const rows = await engine.database.query(plan, bindPlan(plan, [ids]));
   const id = holder.fields.get('id') as CollectionField;
-  return rows.length === 0 ? [] : readStored(engine, holder, inList(id, rows.map((row) => row['source'] as Id)));
+  return rows.length === 0
+    ? []
+    : readStored(
+        engine,
+        holder,
+        inList(
+          id,
+          rows.map((row) => row['source'] as Id),
+        ),
+      );
 }
 
 function inList(field: WhereField, ids: readonly Id[]): Condition {

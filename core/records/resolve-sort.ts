@@ -10,7 +10,10 @@ const maxHops = 4;
 const unsortable = new Set(['choices', 'relations', 'json', 'point', 'secret']);
 
 /** Reads a sort (`-createdAt`, `author.name`) with the caller's eyes, and adds the id as the last key so that the order is total. */
-export function resolveSort(place: { engine: Engine; scope: Scope; collection: Collection }, sort: string | readonly string[] | undefined): SortKey[] {
+export function resolveSort(
+  place: { engine: Engine; scope: Scope; collection: Collection },
+  sort: string | readonly string[] | undefined,
+): SortKey[] {
   const written = sort === undefined ? [] : typeof sort === 'string' ? [sort] : sort;
   if (!Array.isArray(written) || written.some((key) => typeof key !== 'string' || key === '' || key === '-')) {
     throw new AppError('invalid_parameter', { detail: 'sort must name fields.' });
@@ -40,6 +43,7 @@ function resolveKey({ engine, scope, collection }: { engine: Engine; scope: Scop
     place = target;
   }
   const { field, when } = readOf(scope, place, names.at(-1) as string, path);
-  if (field.columns.length !== 1 || unsortable.has(field.value)) throw new AppError('invalid_parameter', { detail: `"${path}" cannot be sorted by.` });
+  if (field.columns.length !== 1 || unsortable.has(field.value))
+    throw new AppError('invalid_parameter', { detail: `"${path}" cannot be sorted by.` });
   return { hops, field, when, descending };
 }

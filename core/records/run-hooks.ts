@@ -5,7 +5,10 @@ import type { WriteEvent } from './hooks.ts';
 import type { Scope } from './scope.ts';
 
 /** Lets `onRead` hooks reshape rows that are about to leave. Costs nothing where there are none. */
-export async function runReadHooks({ engine, scope, collection }: { engine: Engine; scope: Scope; collection: Collection }, rows: readonly DatabaseRow[]): Promise<void> {
+export async function runReadHooks(
+  { engine, scope, collection }: { engine: Engine; scope: Scope; collection: Collection },
+  rows: readonly DatabaseRow[],
+): Promise<void> {
   const hooks = engine.hooks.get(collection.name)?.onRead;
   if (!hooks || hooks.length === 0) return;
   for (const row of rows) for (const run of hooks) await run({ collection: collection.name, row, caller: scope.caller });

@@ -17,7 +17,11 @@ export function sealSecrets(engine: Engine, collection: Collection, record: { id
 }
 
 /** Opens the secrets that were asked for by name, in place; only the system can ask. */
-export function openSecrets({ engine, collection }: { engine: Engine; collection: Collection }, rows: readonly Row[], reads: readonly FieldRead[]): void {
+export function openSecrets(
+  { engine, collection }: { engine: Engine; collection: Collection },
+  rows: readonly Row[],
+  reads: readonly FieldRead[],
+): void {
   for (const { field } of reads) {
     if (field.kind !== 'secret') continue;
     for (const row of rows) {

@@ -12,7 +12,8 @@ function vector(point: { lat: number; lon: number }): readonly number[] {
   return [x, y, z];
 }
 
-const valuesOf = (fields: readonly CollectionField[], record: Row): unknown[] => fields.flatMap((field) => columnValues(field, record[field.name], vector));
+const valuesOf = (fields: readonly CollectionField[], record: Row): unknown[] =>
+  fields.flatMap((field) => columnValues(field, record[field.name], vector));
 
 /** Inserts a complete record, with its links; answers its id, which the database makes where ids are integers. */
 export async function insertRecord(engine: Engine, collection: Collection, record: Row): Promise<string | number> {
@@ -21,12 +22,17 @@ export async function insertRecord(engine: Engine, collection: Collection, recor
   const plan = insertPlan(engine.planner, collection, fields);
   const [row] = await engine.database.query(plan, bindPlan(plan, valuesOf(fields, record)));
   const id = row?.['id'] as string | number;
-  for (const field of held) if (isToMany(field)) await insertLinks(engine, { collection, field, id }, record[field.name] as readonly unknown[]);
+  for (const field of held)
+    if (isToMany(field)) await insertLinks(engine, { collection, field, id }, record[field.name] as readonly unknown[]);
   return id;
 }
 
 /** Stores the named fields of a record that is already there. */
-export async function updateRecord(engine: Engine, collection: Collection, change: { record: Row; names: readonly string[] }): Promise<void> {
+export async function updateRecord(
+  engine: Engine,
+  collection: Collection,
+  change: { record: Row; names: readonly string[] },
+): Promise<void> {
   const { record, names } = change;
   const id = record['id'] as string | number;
   const changed = names.map((name) => collection.fields.get(name) as CollectionField);
@@ -42,7 +48,11 @@ export async function updateRecord(engine: Engine, collection: Collection, chang
   }
 }
 
-async function insertLinks(engine: Engine, from: { collection: Collection; field: CollectionField; id: string | number }, targets: readonly unknown[]): Promise<void> {
+async function insertLinks(
+  engine: Engine,
+  from: { collection: Collection; field: CollectionField; id: string | number },
+  targets: readonly unknown[],
+): Promise<void> {
   if (targets.length === 0) return;
   const plan = insertLinkPlan(engine.planner, linkTable(engine, from.collection, from.field));
   for (const [position, target] of targets.entries()) await engine.database.execute(plan, bindPlan(plan, [from.id, target, position]));

@@ -4,6 +4,7 @@ import { and } from '../where/combine.ts';
 import { type Condition, everything } from '../where/condition.ts';
 import { appendChange } from './append-change.ts';
 import { applyHookChanges } from './apply-hook-changes.ts';
+import { applyOperations, splitOperations } from './atomic-operators.ts';
 import { checkData } from './check-data.ts';
 import { checkFinished, checkWritableFields } from './check-finished.ts';
 import { checkTargets } from './check-targets.ts';
@@ -19,19 +20,26 @@ import { runCommitHooks, runWriteHooks } from './run-hooks.ts';
 import type { Scope, WriteScope } from './scope.ts';
 import { sealSecrets } from './secrets.ts';
 import { updateRecord } from './store-record.ts';
+import { versionConflict } from './version-conflict.ts';
 import { viewRecord } from './view-record.ts';
 import { knownCollection, type WritePlace, writeTransaction } from './write-transaction.ts';
 
 /** Changes a record. One that changes nothing leaves it as it is: same version, no event. */
-export async function update(engine: Engine, scope: Scope, call: { collection: string; id: string | number; change: Change }): Promise<Row> {
+export async function update(
+  engine: Engine,
+  scope: Scope,
+  call: { collection: string; id: string | number; change: Change },
+): Promise<Row> {
   const collection = knownCollection(engine, call.collection);
   const place = { engine, scope, collection };
   const write = await scope.write(collection, 'update');
   await scope.prepareQuery(collection.name, { where: call.change.where });
-  const given = checkData(collection, call.change.data, write.writable);
+  const { plain, operations } = splitOperations(collection, call.change.data);
+  const given = checkData(collection, plain, write.writable);
   return writeTransaction(place, async () => {
     const before = await findWritable(place, write, call);
-    const record = await changeRecord(place, write, { before, data: given });
+    const worked = checkData(collection, applyOperations(collection, before, operations), write.writable);
+    const record = await changeRecord(place, write, { before, data: { ...given, ...worked } });
     return (await viewRecord(place, record)) ?? { id: record['id'] };
   });
 }
@@ -39,7 +47,7 @@ export async function update(engine: Engine, scope: Scope, call: { collection: s
 /** What a write asks of the record before it. */
 export interface Only {
   readonly id: string | number;
-  readonly change?: { readonly where?: unknown; readonly version?: number };
+  readonly change?: { readonly where?: unknown; readonly version?: number; readonly data?: Row };
 }
 
 /** The stored record that is to be written, locked. Throws what the caller is to be told where it may not be written, or is not what he thinks. */
@@ -50,7 +58,9 @@ export async function findWritable(place: WritePlace, write: WriteScope, only: O
   const [before] = await readStored(engine, collection, and(idCondition(collection, only.id), write.rows));
   if (!before) throw await refuseWrite(place, only.id);
   if (!(await decide(engine, { collection, record: before }, condition))) throw new AppError('not_found');
-  if (version !== undefined && before['version'] !== version) throw new AppError('precondition_failed', { data: { version: before['version'] } });
+  if (version !== undefined && before['version'] !== version)
+    throw await versionConflict(place, before, { version, data: only.change?.data });
+  if (version === undefined && collection.requireVersion && scope.caller !== undefined) throw new AppError('precondition_required');
   return before;
 }
 
@@ -63,7 +73,16 @@ export async function changeRecord(place: WritePlace, write: WriteScope, change:
   await checkWritableFields(place, write, { record: before, names: Object.keys(data) });
   const hooks = engine.hooks.has(collection.name);
   const id = before['id'] as string | number;
-  const event: WriteEvent = { collection: collection.name, action: 'update', id, data: hooks ? { ...data } : data, before, after: undefined, caller: scope.caller, records: engine.records };
+  const event: WriteEvent = {
+    collection: collection.name,
+    action: 'update',
+    id,
+    data: hooks ? { ...data } : data,
+    before,
+    after: undefined,
+    caller: scope.caller,
+    records: engine.records,
+  };
   const named = Object.keys(data);
   if (hooks) {
     await runWriteHooks(engine, 'beforeWrite', event);

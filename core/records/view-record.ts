@@ -28,14 +28,20 @@ export async function viewRecord(place: ViewPlace, record: Row): Promise<Row | u
   for (const { field, when } of resolveReads(scope, collection, undefined)) {
     if (when && !(await decide(engine, stored, when))) continue;
     const value = record[field.name];
-    row[field.name] = isToMany(field) ? await readableIds(place, field.relation?.collection as string, value as readonly (string | number)[]) : value;
+    row[field.name] = isToMany(field)
+      ? await readableIds(place, field.relation?.collection as string, value as readonly (string | number)[])
+      : value;
   }
   await runReadHooks(place, [row]);
   return row;
 }
 
 /** The ids of those targets that the caller may read, in their order. */
-export async function readableIds({ engine, scope }: ViewPlace, targetName: string, ids: readonly (string | number)[]): Promise<(string | number)[]> {
+export async function readableIds(
+  { engine, scope }: ViewPlace,
+  targetName: string,
+  ids: readonly (string | number)[],
+): Promise<(string | number)[]> {
   const rule = scope.read(targetName).rows;
   if (ids.length === 0 || rule === everything) return [...ids];
   const target = collectionOf(engine, targetName);

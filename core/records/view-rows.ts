@@ -36,9 +36,14 @@ interface Place {
 }
 
 /** By id: the records that the caller may read, with those conditional fields that he may read in each. */
-async function readableRows({ engine, scope, collection }: Place, rows: readonly Row[], reads: readonly FieldRead[]): Promise<Map<unknown, Row>> {
+async function readableRows(
+  { engine, scope, collection }: Place,
+  rows: readonly Row[],
+  reads: readonly FieldRead[],
+): Promise<Map<unknown, Row>> {
   const ids = rows.map((row) => row['id']);
-  if (ids.some((id) => id === undefined || id === null)) throw new Error(`Rows of "${collection.name}" can only be answered with their ids.`);
+  if (ids.some((id) => id === undefined || id === null))
+    throw new Error(`Rows of "${collection.name}" can only be answered with their ids.`);
   const id = collection.fields.get('id') as WhereField;
   const where = and(scope.read(collection.name).rows, { kind: 'compare', field: id, op: 'in', value: ids as string[] });
   const conditional = reads.filter((read) => read.when !== undefined && read.field.columns.length > 0);
@@ -47,19 +52,26 @@ async function readableRows({ engine, scope, collection }: Place, rows: readonly
 }
 
 async function viewRow(place: Place, given: Row, may: { reads: readonly FieldRead[]; own: Row }): Promise<Row> {
-  const readable = new Set(may.reads.filter((read) => read.when === undefined || read.field.name in may.own).map((read) => read.field.name));
+  const readable = new Set(
+    may.reads.filter((read) => read.when === undefined || read.field.name in may.own).map((read) => read.field.name),
+  );
   const row: Row = {};
   for (const [name, value] of Object.entries(given)) {
     const field = place.collection.fields.get(name);
     if (!field) row[name] = value;
-    else if (readable.has(name) || isReadableReverse(place, field)) row[name] = field.relation ? await viewRelated(place, field, value) : value;
+    else if (readable.has(name) || isReadableReverse(place, field))
+      row[name] = field.relation ? await viewRelated(place, field, value) : value;
   }
   return row;
 }
 
 /** Reverses never leave by themselves, so they are not among the reads. */
 function isReadableReverse({ scope, collection }: Place, field: CollectionField): boolean {
-  return field.kind === 'reverse' && scope.read(collection.name).lookup.field(field.name) !== undefined && !scope.read(collection.name).fields.has(field.name);
+  return (
+    field.kind === 'reverse' &&
+    scope.read(collection.name).lookup.field(field.name) !== undefined &&
+    !scope.read(collection.name).fields.has(field.name)
+  );
 }
 
 /** Ids stay; related rows that were fetched along are seen with the same eyes. */

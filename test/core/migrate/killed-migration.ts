@@ -27,6 +27,8 @@ const mortal: Database = {
     return database.inTransaction;
   },
   afterCommit: (run) => database.afterCommit(run),
+  watch: (run) => database.watch(run),
+  announce: () => database.announce(),
   ping: () => database.ping(),
   close: () => database.close(),
 };

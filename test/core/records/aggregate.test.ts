@@ -21,7 +21,12 @@ eachDatabase(t, async (t, choice) => {
 
   await t.test('sums, means, extremes and distinct values, decimals exactly', async (t) => {
     const [group] = await records.aggregate('books', {
-      count: true, sum: ['pages', 'price', 'weight'], avg: ['pages', 'price'], min: ['pages', 'price', 'title', 'soldAt', 'published'], max: ['pages', 'price', 'title'], distinct: ['genre', 'pages'],
+      count: true,
+      sum: ['pages', 'price', 'weight'],
+      avg: ['pages', 'price'],
+      min: ['pages', 'price', 'title', 'soldAt', 'published'],
+      max: ['pages', 'price', 'title'],
+      distinct: ['genre', 'pages'],
     });
     t.match(group, { key: {}, count: 4, sum: { pages: 305, price: '3.40', weight: 7 } });
     t.match(group?.min, { pages: 5, price: '0.05', title: 'a', soldAt: '2024-01-01T23:30:00.000Z', published: '2024-01-01' });
@@ -32,15 +37,25 @@ eachDatabase(t, async (t, choice) => {
   });
 
   await t.test('nothing to add up is null', async (t) => {
-    t.match(await records.aggregate('books', { sum: ['pages'], max: ['price'], where: { genre: 'essay' } }), [{ key: {}, sum: { pages: null }, max: { price: null } }]);
+    t.match(await records.aggregate('books', { sum: ['pages'], max: ['price'], where: { genre: 'essay' } }), [
+      { key: {}, sum: { pages: null }, max: { price: null } },
+    ]);
   });
 
   await t.test('groups have one order: what was asked, then their keys, nulls lowest', async (t) => {
     t.strictSame(await records.aggregate('books', { groupBy: ['genre'], count: true }), [
-      { key: { genre: null }, count: 1 }, { key: { genre: 'novel' }, count: 2 }, { key: { genre: 'poem' }, count: 1 },
+      { key: { genre: null }, count: 1 },
+      { key: { genre: 'novel' }, count: 2 },
+      { key: { genre: 'poem' }, count: 1 },
     ]);
-    t.strictSame((await records.aggregate('books', { groupBy: ['genre'], sum: ['pages'], sort: '-sum.pages' })).map((group) => group.key['genre']), ['novel', null, 'poem']);
-    t.strictSame((await records.aggregate('books', { groupBy: ['genre'], sort: ['-count', '-genre'], limit: 2 })).map((group) => group.key['genre']), ['novel', 'poem']);
+    t.strictSame(
+      (await records.aggregate('books', { groupBy: ['genre'], sum: ['pages'], sort: '-sum.pages' })).map((group) => group.key['genre']),
+      ['novel', null, 'poem'],
+    );
+    t.strictSame(
+      (await records.aggregate('books', { groupBy: ['genre'], sort: ['-count', '-genre'], limit: 2 })).map((group) => group.key['genre']),
+      ['novel', 'poem'],
+    );
   });
 
   for (const [unit, keys] of Object.entries({
@@ -51,13 +66,22 @@ eachDatabase(t, async (t, choice) => {
     hour: [null, '2024-01-01T23', '2024-01-31T00', '2024-02-29T10'],
   })) {
     await t.test(`datetimes are cut to the ${unit}, in UTC`, async (t) => {
-      t.strictSame((await records.aggregate('books', { groupBy: [`soldAt:${unit}`] })).map((group) => group.key[`soldAt:${unit}`]), keys);
+      t.strictSame(
+        (await records.aggregate('books', { groupBy: [`soldAt:${unit}`] })).map((group) => group.key[`soldAt:${unit}`]),
+        keys,
+      );
     });
   }
 
   await t.test('days are cut too', async (t) => {
-    t.strictSame((await records.aggregate('books', { groupBy: ['published:week'] })).map((group) => group.key['published:week']), [null, '2024-01-01', '2024-12-30']);
-    t.strictSame((await records.aggregate('books', { groupBy: ['published:month'] })).map((group) => group.key['published:month']), [null, '2024-01', '2024-12']);
+    t.strictSame(
+      (await records.aggregate('books', { groupBy: ['published:week'] })).map((group) => group.key['published:week']),
+      [null, '2024-01-01', '2024-12-30'],
+    );
+    t.strictSame(
+      (await records.aggregate('books', { groupBy: ['published:month'] })).map((group) => group.key['published:month']),
+      [null, '2024-01', '2024-12'],
+    );
   });
 
   for (const [name, query, code] of [

@@ -20,11 +20,13 @@ eachDatabase(t, async (t, choice) => {
       if (event.action === 'delete') return;
       if (event.data['title'] === 'forbidden title') throw new AppError('conflict', { detail: 'not this title' });
       if (event.data['title'] === 'wrong') event.data['size'] = 'big';
-      if (typeof event.data['title'] === 'string') event.data['size'] = event.data['title'] === 'wrong' ? 'big' : event.data['title'].length;
+      if (typeof event.data['title'] === 'string')
+        event.data['size'] = event.data['title'] === 'wrong' ? 'big' : event.data['title'].length;
     },
     async afterWrite(event) {
       const { records } = event;
-      if (event.action === 'create' && event.collection === 'notes') await records.create('traces', { about: event.id, title: event.after?.['title'] });
+      if (event.action === 'create' && event.collection === 'notes')
+        await records.create('traces', { about: event.id, title: event.after?.['title'] });
       if (event.after?.['title'] === 'undo') throw new Error('after says no');
     },
     onCommit(event) {
@@ -37,7 +39,11 @@ eachDatabase(t, async (t, choice) => {
   };
   const config = defineConfig({
     collections: {
-      notes: { fields: { title: text(), size: integer(), parent: relation('notes', { onDelete: 'cascade' }) }, access: open, hooks: hooks as never },
+      notes: {
+        fields: { title: text(), size: integer(), parent: relation('notes', { onDelete: 'cascade' }) },
+        access: open,
+        hooks: hooks as never,
+      },
       traces: { fields: { about: text(), title: text() }, access: open },
       plain: { fields: { title: text() }, access: open },
     },
@@ -47,12 +53,19 @@ eachDatabase(t, async (t, choice) => {
   t.teardown(close);
   t.beforeEach(() => void log.splice(0));
 
-  await t.test('hooks run in order: plugins for all, plugins for this one, the collection’s own; and they may change the data', async (t) => {
-    const note = await records.create('notes', { title: 'four' });
-    t.match(note, { size: 4, shown: '<four>' });
-    t.strictSame(log, ['plugin * create notes', 'plugin create notes', 'own create', 'plugin * create traces', 'committed create']);
-    t.match((await records.list('traces', { where: { about: note['id'] } })).items, [{ title: 'four' }], 'what a hook writes is in the same transaction');
-  });
+  await t.test(
+    'hooks run in order: plugins for all, plugins for this one, the collection’s own; and they may change the data',
+    async (t) => {
+      const note = await records.create('notes', { title: 'four' });
+      t.match(note, { size: 4, shown: '<four>' });
+      t.strictSame(log, ['plugin * create notes', 'plugin create notes', 'own create', 'plugin * create traces', 'committed create']);
+      t.match(
+        (await records.list('traces', { where: { about: note['id'] } })).items,
+        [{ title: 'four' }],
+        'what a hook writes is in the same transaction',
+      );
+    },
+  );
 
   await t.test('a hook refuses, and nothing is written', async (t) => {
     await t.rejects(records.create('notes', { title: 'forbidden title' }), { code: 'conflict', message: 'not this title' });

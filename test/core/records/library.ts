@@ -1,5 +1,20 @@
 import {
-  boolean, date, datetime, decimal, defineConfig, email, geoPoint, integer, json, number, relation, reverse, secret, select, text, url,
+  boolean,
+  date,
+  datetime,
+  decimal,
+  defineConfig,
+  email,
+  geoPoint,
+  integer,
+  json,
+  number,
+  relation,
+  reverse,
+  secret,
+  select,
+  text,
+  url,
 } from 'plinth';
 
 /** A config with every kind of field and relation, open to everyone: access is tested elsewhere. */

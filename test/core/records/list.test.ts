@@ -35,7 +35,18 @@ eachDatabase(t, async (t, choice) => {
     return found;
   };
 
-  for (const sort of ['pages', '-pages', 'author.name', '-author.name', 'author.rank', '-author.rank', ['-pages', 'title'], ['author.rank', '-pages'], 'createdAt', '-id']) {
+  for (const sort of [
+    'pages',
+    '-pages',
+    'author.name',
+    '-author.name',
+    'author.rank',
+    '-author.rank',
+    ['-pages', 'title'],
+    ['author.rank', '-pages'],
+    'createdAt',
+    '-id',
+  ]) {
     await t.test(`pages by cursor are the whole list, once, in the order ${String(sort)}`, async (t) => {
       const whole = names((await records.list('books', { sort, limit: 100 })).items);
       t.equal(whole.length, 8);
@@ -61,7 +72,10 @@ eachDatabase(t, async (t, choice) => {
     const second = await records.list('books', { sort: ['-pages', 'title'], limit: 3, cursor: first.next as string });
     await records.delete('books', extra['id'] as string);
     const third = await records.list('books', { sort: ['-pages', 'title'], limit: 3, cursor: second.next as string });
-    t.strictSame([...names(first.items), ...names(second.items), ...names(third.items)], ['Book 0', 'Book 3', 'Book 5', 'Book 2', 'Book 6', 'Book 7', 'Book 1', 'Book 4']);
+    t.strictSame(
+      [...names(first.items), ...names(second.items), ...names(third.items)],
+      ['Book 0', 'Book 3', 'Book 5', 'Book 2', 'Book 6', 'Book 7', 'Book 1', 'Book 4'],
+    );
     t.equal(third.next, null);
   });
 
@@ -112,11 +126,23 @@ eachDatabase(t, async (t, choice) => {
   });
 
   await t.test('expand puts related records in the place of ids, at every level', async (t) => {
-    const { items } = await records.list('books', { sort: 'title', limit: 2, expand: ['author', 'tags'], fields: ['title', 'author', 'tags'] });
+    const { items } = await records.list('books', {
+      sort: 'title',
+      limit: 2,
+      expand: ['author', 'tags'],
+      fields: ['title', 'author', 'tags'],
+    });
     t.match(items[0], { title: 'Book 0', author: { id: ann['id'], name: 'Ann' }, tags: [{ label: 'blue' }, { label: 'red' }] });
     const loan = await records.create('loans', { book: books[0], reader: 'Zoe' });
     const got = await records.get('loans', loan['id'] as string, { expand: ['book.author', 'book.tags.books'] });
-    t.match(got, { reader: 'Zoe', book: { title: 'Book 0', author: { name: 'Ann' }, tags: [{ label: 'blue', books: [{ title: 'Book 0' }, { title: 'Book 3' }, { title: 'Book 6' }] }, { label: 'red' }] } });
+    t.match(got, {
+      reader: 'Zoe',
+      book: {
+        title: 'Book 0',
+        author: { name: 'Ann' },
+        tags: [{ label: 'blue', books: [{ title: 'Book 0' }, { title: 'Book 3' }, { title: 'Book 6' }] }, { label: 'red' }],
+      },
+    });
     await records.delete('loans', loan['id'] as string);
     t.equal((await records.get('books', books[7] as string, { expand: ['author'] }))['author'], null, 'nothing related is null');
     await t.rejects(records.list('books', { expand: ['title'] }), { code: 'invalid_parameter' });
@@ -133,11 +159,22 @@ eachDatabase(t, async (t, choice) => {
       expand: { books: { where: { pages: { ne: null } }, sort: ['-pages', 'title'], limit: 2, fields: ['title', 'pages'] } },
     });
     t.strictSame(items, [
-      { name: 'Ann', books: [{ title: 'Book 0', pages: 300 }, { title: 'Book 2', pages: 100 }] },
-      { name: 'Bob', books: [{ title: 'Book 3', pages: 300 }, { title: 'Book 5', pages: 200 }] },
+      {
+        name: 'Ann',
+        books: [
+          { title: 'Book 0', pages: 300 },
+          { title: 'Book 2', pages: 100 },
+        ],
+      },
+      {
+        name: 'Bob',
+        books: [
+          { title: 'Book 3', pages: 300 },
+          { title: 'Book 5', pages: 200 },
+        ],
+      },
     ]);
     await t.rejects(records.list('books', { expand: { author: { limit: 2 } } }), { code: 'invalid_parameter' });
     await t.rejects(records.list('authors', { expand: { books: { wher: {} } as never } }), { code: 'invalid_parameter' });
   });
-
 });

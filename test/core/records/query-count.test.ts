@@ -34,7 +34,14 @@ t.test('expand takes one query for each relation and level, however many rows th
   await bringUpToDate(real, collections, { apply: true });
   const key = [{ id: 'k', key: Buffer.alloc(32, 1) }] as const;
   const { systemScope } = createAccess(collections);
-  const engine = createEngine({ collections, database: counting, system: systemScope, hooks: [], keys: { cursor: key, secret: key }, log: silent });
+  const engine = createEngine({
+    collections,
+    database: counting,
+    system: systemScope,
+    hooks: [],
+    keys: { cursor: key, secret: key },
+    log: silent,
+  });
   const records = recordsWith(engine, systemScope);
   const tag = await records.create('tags', { label: 'x' });
   for (let index = 0; index < 30; index++) {

@@ -53,14 +53,30 @@ eachDatabase(t, async (t, choice) => {
     { name: 'half a page', data: { title: 'x', pages: 1.5 }, code: 'validation_failed', path: 'pages', item: 'invalid_type' },
     { name: 'too small a number', data: { title: 'x', pages: -1 }, code: 'validation_failed', path: 'pages', item: 'too_small' },
     { name: 'too long a text', data: { title: 'x'.repeat(201) }, code: 'validation_failed', path: 'title', item: 'too_long' },
-    { name: 'a choice that is none', data: { title: 'x', genre: 'novella' }, code: 'validation_failed', path: 'genre', item: 'not_a_choice' },
+    {
+      name: 'a choice that is none',
+      data: { title: 'x', genre: 'novella' },
+      code: 'validation_failed',
+      path: 'genre',
+      item: 'not_a_choice',
+    },
     { name: 'a day that never was', data: { title: 'x', published: '2023-02-29' }, code: 'validation_failed', path: 'published' },
     { name: 'too many digits', data: { title: 'x', price: '1.005' }, code: 'validation_failed', path: 'price' },
     { name: 'a number for a decimal', data: { title: 'x', price: 1.5 }, code: 'validation_failed', path: 'price', item: 'invalid_type' },
     { name: 'a place beyond the pole', data: { title: 'x', place: { lat: 91, lon: 0 } }, code: 'validation_failed', path: 'place.lat' },
-    { name: 'an author that does not exist', data: { title: 'x', author: '00000000-0000-7000-8000-000000000000' }, code: 'reference_violation', path: 'author' },
+    {
+      name: 'an author that does not exist',
+      data: { title: 'x', author: '00000000-0000-7000-8000-000000000000' },
+      code: 'reference_violation',
+      path: 'author',
+    },
     { name: 'an author that is no id', data: { title: 'x', author: 'ann' }, code: 'validation_failed', path: 'author' },
-    { name: 'a tag that does not exist', data: { title: 'x', tags: ['00000000-0000-7000-8000-000000000000'] }, code: 'reference_violation', path: 'tags' },
+    {
+      name: 'a tag that does not exist',
+      data: { title: 'x', tags: ['00000000-0000-7000-8000-000000000000'] },
+      code: 'reference_violation',
+      path: 'tags',
+    },
   ];
   for (const { name, data, code, path, item } of refused) {
     await t.test(`${name} is refused and changes nothing`, async (t) => {
@@ -77,7 +93,9 @@ eachDatabase(t, async (t, choice) => {
   }
 
   await t.test('all mistakes in a body are told at once', async (t) => {
-    await t.rejects(records.create('books', { title: 'x', pages: 'x', genre: 3 } as never), { details: { errors: [{ path: 'pages' }, { path: 'genre' }] } } as unknown as Error);
+    await t.rejects(records.create('books', { title: 'x', pages: 'x', genre: 3 } as never), {
+      details: { errors: [{ path: 'pages' }, { path: 'genre' }] },
+    } as unknown as Error);
   });
 
   await t.test('an update raises the version, and one that changes nothing changes nothing', async (t) => {
@@ -88,7 +106,10 @@ eachDatabase(t, async (t, choice) => {
     t.strictSame(same, made);
     const changed = await records.update('books', id, { data: { title: 'w' } });
     t.match(changed, { title: 'w', version: 2, createdAt: made['createdAt'], updatedAt: '2024-01-02T03:04:06.678Z' });
-    await t.rejects(records.update('books', id, { data: { title: 'z' }, version: 1 }), { code: 'precondition_failed', details: { data: { version: 2 } } });
+    await t.rejects(records.update('books', id, { data: { title: 'z' }, version: 1 }), {
+      code: 'precondition_failed',
+      details: { data: { version: 2 } },
+    });
     await t.rejects(records.update('books', id, { data: { title: 'z' }, where: { title: 'v' } }), { code: 'not_found' });
     t.equal((await records.update('books', id, { data: { title: 'z' }, version: 2, where: { title: 'w' } }))['version'], 3);
     await t.rejects(records.update('books', id, { data: { id: 'x' } }), { code: 'unknown_field' });
@@ -105,7 +126,9 @@ eachDatabase(t, async (t, choice) => {
   });
 
   await t.test('links of a to-many relation keep their order and are replaced whole', async (t) => {
-    const [a, b, c] = (await Promise.all(['l1', 'l2', 'l3'].map((label) => records.create('tags', { label })))).map((tag) => tag['id'] as string);
+    const [a, b, c] = (await Promise.all(['l1', 'l2', 'l3'].map((label) => records.create('tags', { label })))).map(
+      (tag) => tag['id'] as string,
+    );
     const book = await records.create('books', { title: 'linked', tags: [c, a] });
     t.strictSame(book['tags'], [c, a]);
     const id = book['id'] as string;
@@ -158,7 +181,8 @@ eachDatabase(t, async (t, choice) => {
     const setting = await records.create('settings', { id: 'theme.dark', value: { on: true } });
     t.equal(setting['id'], 'theme.dark');
     await t.rejects(records.create('settings', { value: 1 }), { code: 'validation_failed' });
-    for (const id of ['', 'a/b', 'aggregate', '../x', 'ü']) await t.rejects(records.create('settings', { id, value: 1 }), { code: 'validation_failed' }, id);
+    for (const id of ['', 'a/b', 'aggregate', '../x', 'ü'])
+      await t.rejects(records.create('settings', { id, value: 1 }), { code: 'validation_failed' }, id);
     for (const id of ['x', '1.5', '9007199254740993', '__proto__']) await t.rejects(records.get('shelves', id), { code: 'not_found' }, id);
   });
 
