@@ -13,7 +13,10 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   if (error.status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', 'Bearer');
   if (!request.raw.complete) refuseRest(request, reply);
   reply.removeHeader('content-length');
-  reply.code(error.status).header('content-type', problemType).send(JSON.stringify(toProblem(error, request.id)));
+  reply
+    .code(error.status)
+    .header('content-type', problemType)
+    .send(JSON.stringify(toProblem(error, request.id)));
 }
 
 /** Says that the rest of a body will not be read: the client must not wait to send it, and must get the answer even while it sends. */
@@ -31,6 +34,7 @@ export function answerUnrouted(thrown: unknown, request: FastifyRequest, reply: 
 }
 
 function log(error: AppError, thrown: unknown, request: FastifyRequest): void {
-  if (error.status >= 500) request.log.error({ err: error.code === 'internal' ? thrown : error, code: error.code, req: request }, error.message);
+  if (error.status >= 500)
+    request.log.error({ err: error.code === 'internal' ? thrown : error, code: error.code, req: request }, error.message);
   else request.log.debug({ code: error.code, req: request }, error.message);
 }

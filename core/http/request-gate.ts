@@ -10,7 +10,8 @@ export function checkRequest(request: FastifyRequest): void {
   const { headers, rawHeaders } = request.raw;
   // `rawHeaders` alternates names and values.
   if (rawHeaders.length > maxHeaders * 2) throw new AppError('malformed_request', { detail: `More than ${maxHeaders} headers.` });
-  if (hosts(rawHeaders) !== 1 && request.raw.httpVersion !== '1.0') throw new AppError('malformed_request', { detail: 'Exactly one Host header is needed.' });
+  if (hosts(rawHeaders) !== 1 && request.raw.httpVersion !== '1.0')
+    throw new AppError('malformed_request', { detail: 'Exactly one Host header is needed.' });
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') throw new AppError('unsupported_encoding');
   const url = request.raw.url as string;

@@ -88,7 +88,12 @@ const config = defineConfig({
     },
   },
   functions: {
-    double: fn({ input: { n: integer({ required: true }) }, output: { n: integer() }, access: true, run: ({ input }) => ({ n: input.n * 2 }) }),
+    double: fn({
+      input: { n: integer({ required: true }) },
+      output: { n: integer() },
+      access: true,
+      run: ({ input }) => ({ n: input.n * 2 }),
+    }),
   },
   plugins: [namedTokens()],
 });

@@ -11,7 +11,8 @@ import { as, type BadInput, badBodies, badRequests, badValues } from './bad-inpu
 import { type Answer, send, sendBytes } from './exchange.ts';
 
 /** What an answer may not speak of: stacks, statements, places, products and their versions. */
-const inside = /\bat .+:\d+|node_modules|\.[tj]s\b|\bselect\b.+\bfrom\b|insert into|sqlite|postgres|kysely|fastify|\bajv\b|FST_|SQLITE_|\/tmp\b|\/home\b|\d+\.\d+\.\d+/i;
+const inside =
+  /\bat .+:\d+|node_modules|\.[tj]s\b|\bselect\b.+\bfrom\b|insert into|sqlite|postgres|kysely|fastify|\bajv\b|FST_|SQLITE_|\/tmp\b|\/home\b|\d+\.\d+\.\d+/i;
 
 /** Milliseconds that an answer may take. A machine that was busy for a moment gets another try. */
 const patience = 1000;
@@ -63,6 +64,17 @@ t.test('bad HTTP and bad JSON', async (t) => {
 
   await refuseAll(t, app, [...badBodies, ...badRequests]);
 
+  await t.test('4: who sends 20 MB is answered even while he sends', async (t) => {
+    const body = `"${'a'.repeat(20_000_000)}"`;
+    for (let turn = 0; turn < 8; turn++) {
+      const headers = { 'content-type': 'application/json', ...as('ann') };
+      const answer = await fetch(`http://127.0.0.1:${app.port}/api/posts`, { method: 'POST', headers, body });
+      t.equal(answer.status, 413);
+      t.equal(answer.headers.get('connection'), 'close');
+      await answer.text();
+    }
+  });
+
   await t.test('5: of a body without end, no more is read than the limit and one piece', async (t) => {
     const endless = badBodies.find(({ number }) => number === 5) as BadInput;
     const connected = once(app.server, 'connection') as Promise<[Socket]>;
@@ -99,7 +111,7 @@ t.test('bad HTTP and bad JSON', async (t) => {
     t.equal(await app.contents(), contents);
   });
 
-  await t.test('a refused token says how to sign in, and every refusal is answered once', async (t) => {
+  await t.test('35: a refused token is told how to sign in', async (t) => {
     const answer = await send(app.port, { path: '/api/posts', headers: { authorization: 'Bearer' } });
     t.equal(answer.headers['www-authenticate'], 'Bearer');
   });
@@ -149,7 +161,10 @@ eachDatabase(t, async (t, choice) => {
       ['one with a line break', `/api/posts?limit=1&cursor=${cursor}%0A`],
       ['that of another collection', `/api/posts?limit=1&cursor=${await page('/api/users?limit=1')}`],
       ['that of another filter', `/api/posts?limit=1&cursor=${await page('/api/posts?limit=1&where={"count":{"gt":0}}')}`],
-      ['that of another filter in brackets', `/api/posts?limit=1&where[count][gt]=-1&cursor=${await page('/api/posts?limit=1&where[count][gt]=0')}`],
+      [
+        'that of another filter in brackets',
+        `/api/posts?limit=1&where[count][gt]=-1&cursor=${await page('/api/posts?limit=1&where[count][gt]=0')}`,
+      ],
       ['that of another order', `/api/posts?limit=1&cursor=${await page('/api/posts?limit=1&sort=-count')}`],
       ['that of another caller', `/api/posts?limit=1&cursor=${await page('/api/posts?limit=1', 'bob')}`],
       ['one’s own, for another caller', `/api/posts?limit=1&cursor=${cursor}`, 'bob'],
@@ -165,8 +180,12 @@ eachDatabase(t, async (t, choice) => {
     const written = (condition: unknown) => `/api/posts?where=${encodeURIComponent(JSON.stringify(condition))}`;
     const values = { in: ['x'], notIn: ['x'] } as Readonly<Record<string, unknown>>;
     const asked: ((name: string) => string)[] = [
-      ...[...new Set(Object.values(operatorsOf).flat())].map((operator) => (name: string) => written({ [name]: { [operator]: values[operator] ?? 'x' } })),
-      ...['x', null, { eq: null }, { regex: 'x' }, { some: { id: 'x' } }, {}, []].map((value) => (name: string) => written({ [name]: value })),
+      ...[...new Set(Object.values(operatorsOf).flat())].map(
+        (operator) => (name: string) => written({ [name]: { [operator]: values[operator] ?? 'x' } }),
+      ),
+      ...['x', null, { eq: null }, { regex: 'x' }, { some: { id: 'x' } }, {}, []].map(
+        (value) => (name: string) => written({ [name]: value }),
+      ),
       (name) => written({ and: [{ or: [{ not: { [name]: 'x' } }] }] }),
       (name) => written({ or: [{ count: 1 }, { [name]: { startsWith: 'x' } }] }),
       (name) => written({ author: { posts: { some: { [name]: 'x' } } } }),
@@ -199,7 +218,8 @@ eachDatabase(t, async (t, choice) => {
         [path('resetToken'), path('resetTaken')],
       ]),
     ] as [string, string][];
-    const plain = (answer: Answer) => answer.body.replace(/"instance":"[^"]+"/, '').replace(/Cope|Numbed|Hass|Taken/g, (name) => twins[name] as string);
+    const plain = (answer: Answer) =>
+      answer.body.replace(/"instance":"[^"]+"/, '').replace(/Cope|Numbed|Hass|Taken/g, (name) => twins[name] as string);
     const twins: Readonly<Record<string, string>> = { Cope: 'Code', Numbed: 'Number', Hass: 'Hash', Taken: 'Token' };
     for (const name of ['ann', 'bob', 'admin']) {
       for (const [hidden, missing] of pairs) {
@@ -209,6 +229,16 @@ eachDatabase(t, async (t, choice) => {
       }
     }
     isRefusal(t, await get('/api/posts/aggregate?aggregate=max(secretCode)'), { status: 400, code: 'unknown_parameter' });
+  });
+
+  await t.test('27: a filter as large as it may be is answered', async (t) => {
+    const many = [ids.annsPost, ...Array.from({ length: 499 }, (_, index) => `${ids.missing.slice(0, -3)}${100 + index}`)];
+    const listed = await get(`/api/posts?where=${encodeURIComponent(JSON.stringify({ id: { in: many } }))}`);
+    t.match([listed.status, listed.body], [200, ids.annsPost]);
+    const brackets = await get(`/api/posts?${many.map((id) => `where${encodeURIComponent('[id][in]')}=${id}`).join('&')}`);
+    t.equal(brackets.body, listed.body);
+    const tooMany = app.records.list('posts', { where: { count: { in: Array.from({ length: 40_000 }, (_, index) => index) } } });
+    await t.rejects(tooMany, { code: 'filter_too_complex' }, 'a longer one is refused inside too');
   });
 
   await t.test('31: what a pattern would need is at most text', async (t) => {

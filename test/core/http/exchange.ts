@@ -51,8 +51,9 @@ export function sendBytes(port: number, bytes: Bytes): Promise<Answer> {
       reject(new Error(`The connection was left open after: ${Buffer.concat(received).toString()}`));
     }, 5000);
     socket.on('data', (part: Buffer) => received.push(part));
-    // What is still being sent when the server closes is lost; the answer is what counts.
+    // What is still being sent when the server has ended is lost; the answer is what counts.
     socket.on('error', () => undefined);
+    socket.on('end', () => socket.destroy());
     socket.on('close', () => {
       clearTimeout(timer);
       resolve({ ...readAnswer(Buffer.concat(received).toString()), milliseconds: performance.now() - started });
