@@ -1,7 +1,8 @@
 // Builds what has changed: the packages with `tsc -b`, then the console where its sources are newer than its output.
-// Plain JavaScript, because it runs before anything is built. `--server` leaves out tests, examples and benchmark.
+// Plain JavaScript, because it runs before anything is built. `--server` leaves out tests, examples and benchmark;
+// `--clean` begins anew, so that nothing is left of sources that are gone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,5 +50,7 @@ try {
 } catch {
   stop('The dependencies are not installed yet: run `npm ci` first.');
 }
+if (process.argv.includes('--clean'))
+  for (const folder of ['dist', 'client/dist']) rmSync(join(root, folder), { recursive: true, force: true });
 run([compiler, '-b', ...(process.argv.includes('--server') ? ['tsconfig.server.json'] : [])]);
 buildConsole();

@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import t from 'tap';
 import { houseRules, type SourceFile } from './house-rules.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
-const folders = ['core', 'plugins', 'client/src', 'migrations', 'admin', 'examples', 'bench', 'test'];
+const folders = ['core', 'plugins', 'client/src', 'migrations', 'admin', 'examples', 'bench', 'test'].filter((name) =>
+  existsSync(join(root, name)),
+);
 
 function sourceFiles(): SourceFile[] {
   return folders.flatMap((folder) =>

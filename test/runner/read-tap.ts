@@ -1,4 +1,4 @@
-import { Parser, type Result } from 'tap-parser';
+import { type FinalResults, Parser, type Result } from 'tap-parser';
 import { combineReports, type Failure, type TestReport } from './test-report.ts';
 
 /** A level of the TAP stream: its own assertions, and the tests in it. */
@@ -10,15 +10,28 @@ interface Level {
 
 /** Reads the TAP stream of one file; `finish` answers what it came to. */
 export function readTap(): { readonly write: (text: string) => void; readonly finish: () => TestReport } {
-  const parser = new Parser();
+  let final: FinalResults | undefined;
+  const parser = new Parser((results) => {
+    final = results;
+  });
   const top = follow(parser, []);
   return {
     write: (text) => parser.write(text),
     finish: () => {
       parser.end();
-      return reportLevel(top, undefined);
+      return withWholeness(reportLevel(top, undefined), final);
     },
   };
+}
+
+/** A stream that ends before it has kept its plan is a failure, even where every test in it passed. */
+function withWholeness(report: TestReport, final: FinalResults | undefined): TestReport {
+  if (final?.ok || report.failures.length > 0) return report;
+  const reasons = (final?.failures ?? []).map((failure) => failure.tapError ?? 'failed');
+  return combineReports([
+    report,
+    { passed: 0, failures: [{ path: [], detail: `The tests ended early: ${reasons.join(', ')}` }], skipped: [] },
+  ]);
 }
 
 function follow(parser: Parser, path: readonly string[]): Level {
