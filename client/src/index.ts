@@ -1,7 +1,6 @@
-/** The client of a config's collections. */
-export type Client<C> = { readonly config?: C };
-
-/** Placeholder until the client is written. */
-export function createClient<C>(_options: { readonly url: string; readonly fetch?: unknown }): Client<C> {
-  return {};
-}
+/** `@plinth/client`: the typed client, for browsers and Node. It knows the API over HTTP and the shared types, nothing of the server. */
+export type { Client, CollectionClient, FunctionClient, Identified, VersionOptions } from './client.ts';
+export { createClient } from './create-client.ts';
+export { PlinthError } from './plinth-error.ts';
+export type { ClientOptions, Fetch, RequestOptions } from './transport.ts';
+export type * from './types/index.ts';

@@ -8,9 +8,15 @@ export interface FunctionContext<Input extends FieldsRecord, S = Schema> {
   /** What was not given holds its default, else null. */
   readonly input: FieldsValue<S, Input>;
   readonly caller: TypedCaller<S>;
-  readonly records: Records<S>;
+  /** The verbs with the caller's rules. */
+  readonly records: Records<S, 'client'>;
   /** Aborted when the client has gone or the time is up. */
   readonly signal: AbortSignal;
+}
+
+// A method, whose parameter the compiler compares both ways, so that what `fn` made without a schema fits into any config.
+interface Asking<S> {
+  access(context: TypedRuleContext<S>): Awaitable<boolean>;
 }
 
 /** A typed call at `POST /api/rpc/<name>`. */
@@ -18,6 +24,6 @@ export interface FunctionConfig<Input extends FieldsRecord, Output extends Field
   readonly input: Input;
   readonly output: Output;
   /** Who may call it; absent means "only admins". A call has no records to choose from. */
-  readonly access?: boolean | ((context: TypedRuleContext<S>) => Awaitable<boolean>);
+  readonly access?: boolean | Asking<S>['access'];
   run(context: FunctionContext<Input, S>): Awaitable<FieldsValue<S, Output>>;
 }

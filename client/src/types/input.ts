@@ -33,6 +33,9 @@ export type CreateInput<S, C extends keyof S> = FieldsInput<S, S[C], 'client'>;
 /** What code that runs as the system gives to create a record. */
 export type SystemCreateInput<S, C extends keyof S> = FieldsInput<S, Omit<S[C], PlatformField>, 'system'>;
 
+/** What an audience gives to create a record. */
+export type CreateInputFor<S, C extends keyof S, Who extends Audience> = Who extends 'client' ? CreateInput<S, C> : SystemCreateInput<S, C>;
+
 /** What is given to change a record: any of the fields that may be written. The id never changes. */
 export type UpdateInput<S, C extends keyof S, Who extends Audience = 'client'> = {
   readonly [P in keyof S[C] as P extends 'id' | PlatformField ? never : Giving<S[C][P], Who> extends 'never' ? never : P]?: Given<ValueOf<S, S[C][P]>>;

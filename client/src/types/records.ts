@@ -1,21 +1,21 @@
 import type { AggregateQuery, Group } from './aggregate.ts';
 import type { Expand, FieldName, Result } from './expand.ts';
-import type { SystemCreateInput, UpdateInput } from './input.ts';
+import type { CreateInputFor, UpdateInput } from './input.ts';
 import type { GetQuery, ListQuery, Page } from './query.ts';
-import type { SystemRow } from './row.ts';
+import type { RowFor } from './row.ts';
 import type { Schema } from './schema.ts';
-import type { IdOf } from './value.ts';
+import type { Audience, IdOf } from './value.ts';
 import type { QueryWhere } from './where.ts';
 
 /** Only if the record still is what the caller thinks it is: `not_found` unless it matches, `precondition_failed` at another version. */
-export interface Only<S, C extends keyof S> {
-  readonly where?: QueryWhere<S, C, 'system'>;
+export interface Only<S, C extends keyof S, Who extends Audience> {
+  readonly where?: QueryWhere<S, C, Who>;
   readonly version?: number;
 }
 
 /** A change to one record. */
-export interface Change<S, C extends keyof S> extends Only<S, C> {
-  readonly data: UpdateInput<S, C, 'system'>;
+export interface Change<S, C extends keyof S, Who extends Audience> extends Only<S, C, Who> {
+  readonly data: UpdateInput<S, C, Who>;
 }
 
 /** How many records were written. */
@@ -23,24 +23,24 @@ export interface Count {
   readonly count: number;
 }
 
-/** The verbs as the system, typed for every collection; hooks and functions get them. */
-export interface Records<S = Schema> {
-  list<C extends keyof S & string, const N extends FieldName<S[C], 'system'> = never, const E extends Expand<S, C, 'system'> = {}>(
+/** The verbs, typed for every collection: as the system in hooks, with the caller's rules in functions. */
+export interface Records<S = Schema, Who extends Audience = 'system'> {
+  list<C extends keyof S & string, const N extends FieldName<S[C], Who> = never, const E extends Expand<S, C, Who> = {}>(
     collection: C,
-    query?: ListQuery<S, C, N, E, 'system'>,
-  ): Promise<Page<Result<S, C, { fields: N; expand: E; who: 'system' }>>>;
-  get<C extends keyof S & string, const N extends FieldName<S[C], 'system'> = never, const E extends Expand<S, C, 'system'> = {}>(
+    query?: ListQuery<S, C, N, E, Who>,
+  ): Promise<Page<Result<S, C, { fields: N; expand: E; who: Who }>>>;
+  get<C extends keyof S & string, const N extends FieldName<S[C], Who> = never, const E extends Expand<S, C, Who> = {}>(
     collection: C,
     id: IdOf<S, C>,
-    query?: GetQuery<S, C, N, E, 'system'>,
-  ): Promise<Result<S, C, { fields: N; expand: E; who: 'system' }>>;
-  create<C extends keyof S & string>(collection: C, data: SystemCreateInput<S, C>): Promise<SystemRow<S, C>>;
-  update<C extends keyof S & string>(collection: C, id: IdOf<S, C>, change: Change<S, C>): Promise<SystemRow<S, C>>;
+    query?: GetQuery<S, C, N, E, Who>,
+  ): Promise<Result<S, C, { fields: N; expand: E; who: Who }>>;
+  create<C extends keyof S & string>(collection: C, data: CreateInputFor<S, C, Who>): Promise<RowFor<S, C, Who>>;
+  update<C extends keyof S & string>(collection: C, id: IdOf<S, C>, change: Change<S, C, Who>): Promise<RowFor<S, C, Who>>;
   /** Creates the record with this id, or replaces every field of the one that is there. */
-  put<C extends keyof S & string>(collection: C, id: IdOf<S, C>, data: Omit<SystemCreateInput<S, C>, 'id'>): Promise<SystemRow<S, C>>;
-  delete<C extends keyof S & string>(collection: C, id: IdOf<S, C>, only?: Only<S, C>): Promise<void>;
-  updateMany<C extends keyof S & string>(collection: C, where: QueryWhere<S, C, 'system'>, data: UpdateInput<S, C, 'system'>): Promise<Count>;
-  deleteMany<C extends keyof S & string>(collection: C, where: QueryWhere<S, C, 'system'>): Promise<Count>;
-  aggregate<C extends keyof S & string, const Q extends AggregateQuery<S, C, 'system'>>(collection: C, query?: Q): Promise<Group<S, C, Q>[]>;
-  transaction<T>(work: (records: Records<S>) => Promise<T>): Promise<T>;
+  put<C extends keyof S & string>(collection: C, id: IdOf<S, C>, data: Omit<CreateInputFor<S, C, Who>, 'id'>): Promise<RowFor<S, C, Who>>;
+  delete<C extends keyof S & string>(collection: C, id: IdOf<S, C>, only?: Only<S, C, Who>): Promise<void>;
+  updateMany<C extends keyof S & string>(collection: C, where: QueryWhere<S, C, Who>, data: UpdateInput<S, C, Who>): Promise<Count>;
+  deleteMany<C extends keyof S & string>(collection: C, where: QueryWhere<S, C, Who>): Promise<Count>;
+  aggregate<C extends keyof S & string, const Q extends AggregateQuery<S, C, Who>>(collection: C, query?: Q): Promise<Group<S, C, Q>[]>;
+  transaction<T>(work: (records: Records<S, Who>) => Promise<T>): Promise<T>;
 }
