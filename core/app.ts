@@ -21,6 +21,7 @@ import type { MigrationPlan } from './migrate/migration-plan.ts';
 import type { Logger } from './plugin/plugin.ts';
 import { type Contributions, setUpPlugins } from './plugin/plugin-host.ts';
 import { createEngine } from './records/create-engine.ts';
+import { Idempotency } from './records/idempotency.ts';
 import type { Records } from './records/records.ts';
 import { recordsWith } from './records/records-with.ts';
 import { viewRows } from './records/view-rows.ts';
@@ -106,6 +107,7 @@ export async function createApp(config: object, options: AppOptions = {}): Promi
       collections: resolved.collections,
       recordsAs,
       recordView: (caller, collection, rows) => viewRows(engine, access.scopeFor(caller, { now: moment() }), { collection, rows }),
+      idempotency: new Idempotency(engine),
       identify: contributions.identify,
       functions: rpcFunctions(resolved, moment),
       routes: [...contributions.routes, ...(resolved.routes ? [{ plugin: resolved.routes, prefix: '' }] : [])],
@@ -170,8 +172,8 @@ function lifecycle({ settings, server, database, contributions, changes, chores,
 }
 
 function httpSettings(settings: Settings) {
-  const { cors, trustProxy, bodyLimit, development, log, title } = settings;
-  return { cors, trustProxy, bodyLimit, development, logLevel: log, title };
+  const { cors, trustProxy, bodyLimit, batchLimit, development, log, title } = settings;
+  return { cors, trustProxy, bodyLimit, batchLimit, development, logLevel: log, title };
 }
 
 function rpcFunctions({ functions }: ResolvedConfig, moment: () => string): ReadonlyMap<string, RpcFunction> {

@@ -29,6 +29,7 @@ interface Sources {
 
 const levels = ['debug', 'info', 'warn', 'error', 'silent'];
 const largestBody = 100 * 1024 * 1024;
+const largestBatch = 1000;
 
 const aText = must('be a text that is not empty', (value) => typeof value === 'string' && value.length > 0);
 const aFlag = must('be true or false', (value) => typeof value === 'boolean');
@@ -44,12 +45,16 @@ const bytes = must(
   `be a number of bytes, 1 to ${largestBody}`,
   (value) => Number.isInteger(value) && (value as number) > 0 && (value as number) <= largestBody,
 );
+const operations = must(
+  `be a number of operations, 1 to ${largestBatch}`,
+  (value) => Number.isInteger(value) && (value as number) > 0 && (value as number) <= largestBatch,
+);
 const durable = must('be "full" or "relaxed"', (value) => value === 'full' || value === 'relaxed');
 
 /** The keys of a config that are settings. */
 export const settingKeys = [
-  ...['title', 'database', 'data', 'host', 'port', 'publicUrl', 'secret', 'previousSecrets', 'cors', 'trustProxy', 'bodyLimit', 'log'],
-  ...['development', 'durability', 'changes'],
+  ...['title', 'database', 'data', 'host', 'port', 'publicUrl', 'secret', 'previousSecrets', 'cors', 'trustProxy', 'bodyLimit', 'batchLimit'],
+  ...['log', 'development', 'durability', 'changes'],
 ];
 
 /** Reads every setting from flags, environment and config; what is wrong is reported where it was written. */
@@ -76,6 +81,7 @@ export function readSettings(sources: Sources, problems: ProblemList): Settings 
     cors: read('cors', { check: origins, fallback: [] }),
     trustProxy: read<Settings['trustProxy']>('trustProxy', { check: proxies, fallback: false }),
     bodyLimit: read('bodyLimit', { check: bytes, fallback: 1024 * 1024 }),
+    batchLimit: read('batchLimit', { check: operations, fallback: 100 }),
     log: read('log', { variable: 'PLINTH_LOG', check: aLevel, fallback: 'info' }),
     development: read('development', { check: aFlag, fallback: false }),
     durability: read<Settings['durability']>('durability', { check: durable, fallback: 'full' }),

@@ -20,6 +20,8 @@ export interface SettingKeys {
   readonly trustProxy?: boolean | string | readonly string[] | number | undefined;
   /** Bytes; 1 MiB by default. */
   readonly bodyLimit?: number | undefined;
+  /** Operations in one batch; 100 by default. */
+  readonly batchLimit?: number | undefined;
   readonly log?: 'debug' | 'info' | 'warn' | 'error' | 'silent' | undefined;
   readonly development?: boolean | undefined;
   /** SQLite: `full` (default) survives power loss, `relaxed` only a crash of the process. */

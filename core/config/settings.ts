@@ -19,6 +19,8 @@ export interface Settings {
   readonly trustProxy: boolean | string | readonly string[] | number;
   /** Bytes; 1 MiB by default. */
   readonly bodyLimit: number;
+  /** Operations in one batch; 100 by default. */
+  readonly batchLimit: number;
   /** `debug`, `info` (default), `warn`, `error`, `silent`. */
   readonly log: string;
   readonly development: boolean;

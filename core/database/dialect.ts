@@ -55,6 +55,8 @@ export interface Dialect {
   readonly changeOrder: 'seq' | 'position';
   /** Whether the calling transaction alone may now put changes in order; true where that is not needed. Fragment of a `select`. */
   readonly mayOrderChanges: Fragment;
+  /** Takes the lock of a name until the transaction ends, without waiting: 1, or 0 where another transaction has it. One writer needs no locks. */
+  tryLock(name: Fragment): Fragment;
   /** Appended to a `select` that is about to change the rows it reads: ` for update`, or nothing. */
   readonly forUpdate: string;
 }

@@ -84,5 +84,6 @@ export const sqliteDialect: Dialect = {
     column.storage === 'decimal' ? sql`avg(${expression}) / ${sql.raw(`1e${column.scale ?? 0}`)}` : sql`avg(${expression})`,
   changeOrder: 'seq',
   mayOrderChanges: sql`1`,
+  tryLock: () => sql`1`,
   forUpdate: '',
 };

@@ -12,7 +12,7 @@ export function corsOptions({ cors, development }: HttpSettings): FastifyCorsOpt
     origin: open ? '*' : (origin, done) => done(null, origin !== undefined && (listed.has(origin) || (development && localOrigin.test(origin)))),
     credentials: !open,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: ['ETag', 'Idempotency-Replayed', 'Location', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
     strictPreflight: false,
   };

@@ -14,6 +14,7 @@ import { createLogger } from './create-logger.ts';
 import { addDocsRoutes } from './docs/docs-routes.ts';
 import { RouteCollection } from './docs/route-collection.ts';
 import { answerError, answerUnrouted } from './error-handler.ts';
+import { acceptIdempotencyKeys } from './idempotent.ts';
 import { identifyCallers } from './identify-caller.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { PathMethods } from './path-methods.ts';
@@ -21,6 +22,7 @@ import { defineProtocolErrors } from './protocol-errors.ts';
 import { RecordAddresses } from './record-addresses.ts';
 import { decorateRequests } from './request-decorations.ts';
 import { checkRequest } from './request-gate.ts';
+import { addBatchRoute } from './routes/run-batch.ts';
 import { addFunctionRoute } from './routes/call-function.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
 import { addRecordRoutes } from './routes/record-routes.ts';
@@ -43,6 +45,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   addDocsRoutes(app, { parts, routes });
   await app.register(async (scope) => {
     identifyCallers(scope, parts.identify);
+    acceptIdempotencyKeys(scope, parts.idempotency);
+    addBatchRoute(scope, parts);
     addRecordRoutes(scope, new RecordAddresses(parts.collections, paths));
     addFunctionRoute(scope, parts.functions, new SchemaValidators());
     for (const { plugin, prefix } of parts.routes) await scope.register(plugin, { prefix });
@@ -66,6 +70,7 @@ async function addEdge(app: FastifyInstance, parts: ServerParts, paths: PathMeth
     closing = true;
     done();
   });
+  // biome-ignore lint/complexity/useMaxParams: the shape of the hook is Fastify's
   app.addHook('onSend', (request, reply, payload, done) => {
     setSecurityHeaders(request, reply);
     // A connection that stays open would hold up the end for as long as it may idle.

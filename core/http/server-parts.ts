@@ -2,9 +2,16 @@ import type { FastifyBaseLogger, FastifyPluginAsync, FastifyRequest } from 'fast
 import type { Caller } from '../caller.ts';
 import type { Collections } from '../collections/collection.ts';
 import type { JsonSchema } from '../collections/field-type.ts';
+import type { Idempotency } from '../records/idempotency.ts';
 import type { Records } from '../records/records.ts';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route takes an `Idempotency-Key`: with one, its handler runs in one transaction with the keeping of its answer. */
+    readonly idempotent?: boolean;
+    /** The answer holds credentials: of an idempotent route only the key is kept, and a replay is a `conflict`. */
+    readonly credentials?: boolean;
+  }
   interface FastifyRequest {
     /** Who asks; anonymous where nobody knew. */
     caller: Caller;
@@ -34,6 +41,8 @@ export interface HttpSettings {
   readonly trustProxy: boolean | string | readonly string[] | number;
   /** Bytes; 1 MiB by default. */
   readonly bodyLimit: number;
+  /** Operations in one batch; 100 by default. */
+  readonly batchLimit: number;
   readonly development: boolean;
   /** `silent` in tests. */
   readonly logLevel: string;
@@ -51,6 +60,8 @@ export interface ServerParts {
   recordsAs(caller: Caller, requestId?: string): Records;
   /** Applies the field rules of a collection to rows that were fetched otherwise. */
   recordView(caller: Caller, collection: string, rows: readonly Record<string, unknown>[]): Promise<Record<string, unknown>[]>;
+  /** Does what an `Idempotency-Key` stands for once. */
+  readonly idempotency: Pick<Idempotency, 'run'>;
   /** Asked in order until one knows the caller. */
   readonly identify: readonly ((request: FastifyRequest) => Caller | undefined | Promise<Caller | undefined>)[];
   readonly functions: ReadonlyMap<string, RpcFunction>;

@@ -1,5 +1,6 @@
 import { up as platform } from '../../migrations/0001-platform.ts';
 import { up as changes } from '../../migrations/0002-changes.ts';
+import { up as idempotency } from '../../migrations/0003-idempotency.ts';
 import type { Database } from '../database/database.ts';
 import { type ActualTable, quoteText } from '../database/schema-dialect.ts';
 
@@ -12,6 +13,7 @@ interface PlatformMigration {
 const platformMigrations: readonly PlatformMigration[] = [
   { name: '0001-platform', up: platform },
   { name: '0002-changes', up: changes },
+  { name: '0003-idempotency', up: idempotency },
 ];
 
 /** The platform's own migrations that this database has not seen. */

@@ -84,19 +84,20 @@ export class Idempotency {
   }
 
   async #keep({ scope, key }: Place, { hash, answer }: { hash: string; answer: Answer | undefined }): Promise<void> {
-    const { database, planner, now } = this.#parts;
+    const { database, planner } = this.#parts;
+    const now = this.#parts.now();
     const said = answer ? [answer.status, JSON.stringify(answer.headers), answer.body ?? null] : [null, null, null];
     const plan = keepAnswerPlan(planner);
-    await database.execute(plan, bindPlan(plan, [scope, key, hash, ...said, now().toISOString()]));
-    if (now().getTime() >= this.#nextTrim) database.afterCommit(() => this.#trim());
+    await database.execute(plan, bindPlan(plan, [scope, key, hash, ...said, now.toISOString()]));
+    if (now.getTime() >= this.#nextTrim) database.afterCommit(() => this.#trim());
   }
 
   /** Goes on with the next key as long as there is more than one step can take. */
   async #trim(): Promise<void> {
-    const { database, planner, now } = this.#parts;
+    const { database, planner } = this.#parts;
     const plan = trimAnswersPlan(planner);
     const count = await database.execute(plan, bindPlan(plan, [this.#expiry(), trimStep]));
-    this.#nextTrim = count === trimStep ? 0 : now().getTime() + trimPauseMilliseconds;
+    this.#nextTrim = count === trimStep ? 0 : this.#parts.now().getTime() + trimPauseMilliseconds;
   }
 
   #expiry(): string {

@@ -2,11 +2,11 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../errors.ts';
 import { closeObjects } from '../close-objects.ts';
+import { mutation } from '../mutation.ts';
 import { refuseParameters } from '../query/read-parameters.ts';
 import type { SchemaValidators } from '../schema-validators.ts';
 import type { RpcFunction, ServerParts } from '../server-parts.ts';
 import { type SchemaMistake, validationProblem } from '../validation-problem.ts';
-import { undocumented } from '../undocumented.ts';
 
 interface Validators {
   readonly input: ValidateFunction;
@@ -16,7 +16,7 @@ interface Validators {
 /** `POST /api/rpc/<name>`: a typed call. Its input and its output must have the declared shapes. */
 export function addFunctionRoute(app: FastifyInstance, functions: ServerParts['functions'], schemas: SchemaValidators): void {
   const compiled = new Map<string, Validators>();
-  app.post('/api/rpc/:name', undocumented, async (request, reply) => {
+  app.post('/api/rpc/:name', mutation, async (request, reply) => {
     const called = functions.get((request.params as { readonly name: string }).name);
     if (!called) throw new AppError('not_found');
     refuseParameters(request.url);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { mutation } from '../mutation.ts';
 import type { RecordAddresses } from '../record-addresses.ts';
 import { aggregateRecords } from './aggregate-records.ts';
 import { createRecord } from './create-record.ts';
@@ -13,12 +14,12 @@ import { undocumented } from '../undocumented.ts';
 /** The routes of all collections. They are parametric, so that a thousand collections cost nothing at start. */
 export function addRecordRoutes(app: FastifyInstance, addresses: RecordAddresses): void {
   app.get('/api/:collection', undocumented, listRecords(addresses));
-  app.post('/api/:collection', undocumented, createRecord(addresses));
+  app.post('/api/:collection', mutation, createRecord(addresses));
   app.get('/api/:collection/aggregate', undocumented, aggregateRecords(addresses));
   app.get('/api/:collection/:id', undocumented, getRecord(addresses));
-  app.patch('/api/:collection/:id', undocumented, updateRecord(addresses));
-  app.put('/api/:collection/:id', undocumented, putRecord(addresses));
-  app.delete('/api/:collection/:id', undocumented, deleteRecord(addresses));
+  app.patch('/api/:collection/:id', mutation, updateRecord(addresses));
+  app.put('/api/:collection/:id', mutation, putRecord(addresses));
+  app.delete('/api/:collection/:id', mutation, deleteRecord(addresses));
   app.get('/api/:collection/:id/history', undocumented, recordHistory(addresses));
-  app.post('/api/:collection/:id/history/:seq/restore', undocumented, restoreRevision(addresses));
+  app.post('/api/:collection/:id/history/:seq/restore', mutation, restoreRevision(addresses));
 }

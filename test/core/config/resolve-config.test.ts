@@ -428,6 +428,7 @@ t.test('a sound config is resolved', async (t) => {
     port: 9001,
     host: '127.0.0.1',
     bodyLimit: 1048576,
+    batchLimit: 100,
     durability: 'full',
     secrets: undefined,
     log: 'info',

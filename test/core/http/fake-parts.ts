@@ -35,29 +35,41 @@ const row = { id: 'p1', title: 'Hello', version: 3 };
 
 /** Verbs that only say what they were asked. The real ones have tests of their own. */
 export function fakeRecords(calls: Call[]): Records {
-  const note = (...call: Call) => void calls.push(call);
+  const noted = <T>(answer: T, ...call: Call): T => {
+    calls.push(call);
+    return answer;
+  };
   const records: Records = {
-    list: async (...values) => (note('list', ...values), { items: [row], next: null }),
+    list: async (...values) => noted({ items: [row], next: null }, 'list', ...values),
     get: async (collection, id, query) => {
-      note('get', collection, id, query);
+      calls.push(['get', collection, id, query]);
       if (id !== 'p1') throw new AppError('not_found');
       return query?.fields ? { id: 'p1', version: 3 } : { ...row };
     },
-    create: async (collection, data) => (note('create', collection, data), { ...data, id: 'a b/c', version: 1 }),
-    update: async (...values) => (note('update', ...values), { ...row, version: 4 }),
-    put: async (collection, id, data, only) => (note('put', collection, id, data, only), { row: { ...data, id, version: 1 }, created: id !== 'p1' }),
-    delete: async (...values) => note('delete', ...values),
+    create: async (collection, data) => noted({ ...data, id: 'a b/c', version: 1 }, 'create', collection, data),
+    update: async (...values) => noted({ ...row, version: 4 }, 'update', ...values),
+    put: async (collection, id, data, only) =>
+      noted({ row: { ...data, id, version: 1 }, created: id !== 'p1' }, 'put', collection, id, data, only),
+    delete: async (...values) => noted(undefined, 'delete', ...values),
     updateMany: async () => ({ count: 0 }),
     deleteMany: async () => ({ count: 0 }),
-    aggregate: async (...values) => (note('aggregate', ...values), [{ key: {}, count: 1 }]),
+    aggregate: async (...values) => noted([{ key: {}, count: 1 }], 'aggregate', ...values),
     history: () => Promise.resolve({ items: [], next: null }),
-      restoreRevision: () => Promise.reject(new Error('not used')),
-      transaction: (work) => (note('transaction'), work(records)),
+    restoreRevision: () => Promise.reject(new Error('not used')),
+    transaction: (work) => noted(work, 'transaction')(records),
   };
   return records;
 }
 
-const settings: HttpSettings = { cors: [], trustProxy: false, bodyLimit: 1_048_576, development: false, logLevel: 'silent', title: 'Test' };
+const settings: HttpSettings = {
+  cors: [],
+  trustProxy: false,
+  bodyLimit: 1_048_576,
+  batchLimit: 100,
+  development: false,
+  logLevel: 'silent',
+  title: 'Test',
+};
 
 interface Changes {
   readonly settings?: Partial<HttpSettings>;
@@ -73,8 +85,12 @@ export async function startServer(changes: Changes = {}) {
   const app = await createServer({
     settings: { ...settings, ...changes.settings },
     collections,
-    recordsAs: (caller) => (callers.push(caller), fakeRecords(calls)),
+    recordsAs: (caller) => {
+      callers.push(caller);
+      return fakeRecords(calls);
+    },
     recordView: async (caller, _collection, rows) => (caller.admin ? [...rows] : rows.map(({ id }) => ({ id }))),
+    idempotency: { run: async (_request, work) => ({ answer: (await work()).answer, replayed: false }) },
     identify: [],
     functions: new Map((changes.functions ?? []).map((one) => [one.name, one])),
     routes: changes.routes ? [{ plugin: changes.routes, prefix: '' }] : [],
