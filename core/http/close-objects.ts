@@ -7,7 +7,8 @@ export function closeObjects(schema: JsonSchema): JsonSchema {
   const closed: Record<string, unknown> = { ...schema };
   if (isJsonObject(properties)) {
     closed['properties'] = Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, close(inner)]));
-    if (!('additionalProperties' in schema || 'unevaluatedProperties' in schema || 'allOf' in schema)) closed['additionalProperties'] = false;
+    if (!('additionalProperties' in schema || 'unevaluatedProperties' in schema || 'allOf' in schema))
+      closed['additionalProperties'] = false;
   }
   if ('items' in schema) closed['items'] = close(schema['items']);
   if (Array.isArray(schema['prefixItems'])) closed['prefixItems'] = schema['prefixItems'].map(close);

@@ -7,7 +7,11 @@ const secretPaths = secretHeaders.flatMap((name) => [`headers["${name}"]`, `*.he
 
 /** Makes the log of the app: one JSON line per entry, without credentials. To the standard output unless told otherwise. */
 export function createLogger(level: string, destination?: DestinationStream): FastifyBaseLogger {
-  const options = { level, redact: { paths: secretPaths, censor: '[redacted]' }, serializers: { req: request, err: pino.stdSerializers.err } };
+  const options = {
+    level,
+    redact: { paths: secretPaths, censor: '[redacted]' },
+    serializers: { req: request, err: pino.stdSerializers.err },
+  };
   return destination ? pino(options, destination) : pino(options);
 }
 

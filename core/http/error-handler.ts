@@ -5,13 +5,16 @@ import { problemType, toProblem } from './problem.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { toAppError } from './to-app-error.ts';
 
+/** Bytes. */
+const smallRest = 65_536;
+
 /** Answers whatever a request ended in. The only place where error answers are made. */
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = toAppError(thrown);
   log(error, thrown, request);
   for (const [name, value] of Object.entries(error.details.headers ?? {})) reply.header(name, value);
   if (error.status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', 'Bearer');
-  if (!request.raw.complete) refuseRest(request, reply);
+  if (hasMuchToSend(request)) refuseRest(request, reply);
   reply.removeHeader('content-length');
   reply
     .code(error.status)
@@ -25,6 +28,12 @@ function refuseRest(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('connection', 'close');
   // What Node calls after the last answer of a connection.
   socket.destroySoon = () => endGently(socket);
+}
+
+/** Whether more of the body is to come than is worth waiting for. Node reads a small rest by itself, and the connection can stay. */
+function hasMuchToSend({ raw, headers }: FastifyRequest): boolean {
+  if (raw.complete) return false;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > smallRest;
 }
 
 /** The same for requests that were refused before any hook could run. */

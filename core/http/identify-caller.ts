@@ -6,15 +6,17 @@ import type { ServerParts } from './server-parts.ts';
 export function identifyCallers(app: FastifyInstance, identify: ServerParts['identify']): void {
   if (identify.length === 0) return;
   app.addHook('onRequest', (request, _reply, done) => {
+    let pending: Promise<void> | undefined;
     try {
       refuseTwoCredentials(request);
-      // A verified token is usually known at once; then nothing waits.
-      const pending = ask(request, identify, 0);
-      if (pending) pending.then(() => done(), done);
-      else done();
+      pending = ask(request, identify, 0);
     } catch (error) {
       done(error as Error);
+      return;
     }
+    // A verified token is usually known at once; then nothing waits.
+    if (pending === undefined) done();
+    else pending.then(() => done(), done);
   });
 }
 

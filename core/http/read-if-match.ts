@@ -12,6 +12,7 @@ export function readIfMatch(request: FastifyRequest): number | '*' | undefined {
   if (header === undefined) return undefined;
   if (header === '*') return '*';
   const version = versionTag.exec(header)?.[1];
-  if (version === undefined) throw new AppError('invalid_parameter', { detail: 'If-Match must be "*" or one ETag as it was answered, like "3" with its quotes.' });
+  if (version === undefined)
+    throw new AppError('invalid_parameter', { detail: 'If-Match must be "*" or one ETag as it was answered, like "3" with its quotes.' });
   return Number(version);
 }

@@ -1,6 +1,6 @@
+import type { ErrorCode } from '@plinth/client/types';
 import type { FastifyError } from 'fastify';
 import { AppError } from '../errors.ts';
-import type { ErrorCode } from '@plinth/client/types';
 import { parameterProblem, type SchemaMistake, validationProblem } from './validation-problem.ts';
 
 /** What Fastify's own refusals mean in our codes. */

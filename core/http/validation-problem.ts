@@ -26,9 +26,9 @@ export function parameterProblem(mistakes: readonly SchemaMistake[], where: stri
 
 function toItem({ keyword, instancePath, message, params }: SchemaMistake): ProblemItem {
   const base = instancePath.split('/').slice(1).map(unescapePointer);
-  const added = params['missingProperty'] ?? params['additionalProperty'] ?? params['unevaluatedProperty'];
+  const added = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty;
   const path = (typeof added === 'string' ? [...base, added] : base).join('.');
-  if (params['additionalProperty'] !== undefined || params['unevaluatedProperty'] !== undefined) {
+  if (params.additionalProperty !== undefined || params.unevaluatedProperty !== undefined) {
     return { path, code: 'unknown_field', message: 'There is no such field.' };
   }
   const code = keyword === 'required' ? 'required' : keyword === 'type' ? 'invalid_type' : 'invalid_value';

@@ -5,7 +5,11 @@ import type { OpenApiDocument } from '../openapi/build-document.ts';
  * Adds the routes of authors and plugins, with their schemas, to a document. They are registered a second time, on a server that never
  * listens, when the document is asked for: what reads them costs 100 ms that a start should not pay.
  */
-export async function describeRoutes(document: OpenApiDocument, routes: readonly RouteOptions[], schemas: Readonly<Record<string, unknown>>): Promise<OpenApiDocument> {
+export async function describeRoutes(
+  document: OpenApiDocument,
+  routes: readonly RouteOptions[],
+  schemas: Readonly<Record<string, unknown>>,
+): Promise<OpenApiDocument> {
   const { default: swagger } = await import('@fastify/swagger');
   const app = fastify({ exposeHeadRoutes: false });
   app.setValidatorCompiler(() => () => true);

@@ -2,14 +2,17 @@ import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import { buildDocument, type OpenApiDocument } from '../openapi/build-document.ts';
 import { errorPage } from '../problem.ts';
 import type { ServerParts } from '../server-parts.ts';
-import { createDocsPage } from './docs-page.ts';
+import { undocumented } from '../undocumented.ts';
 import { describeRoutes } from './describe-routes.ts';
+import { createDocsPage } from './docs-page.ts';
 import { errorPageHtml } from './error-page.ts';
 import type { RouteCollection } from './route-collection.ts';
-import { undocumented } from '../undocumented.ts';
 
 /** `GET /api/openapi.json`, the page that shows it at `/api/docs`, and the error codes. All are made when first asked for. */
-export function addDocsRoutes(app: FastifyInstance, { parts, routes }: { readonly parts: ServerParts; readonly routes: RouteCollection }): void {
+export function addDocsRoutes(
+  app: FastifyInstance,
+  { parts, routes }: { readonly parts: ServerParts; readonly routes: RouteCollection },
+): void {
   const documented = once(() => describeRoutes(buildDocument(parts), routes.all(), app.getSchemas()));
   const written = once(async () => JSON.stringify(await documented()));
   const page = once(async () => {
@@ -26,7 +29,9 @@ export function addDocsRoutes(app: FastifyInstance, { parts, routes }: { readonl
   app.addHook('onClose', async () => {
     for (const close of closing) await close();
   });
-  app.get('/api/openapi.json', undocumented, async (_request, reply) => reply.header('content-type', 'application/json; charset=utf-8').send(await written()));
+  app.get('/api/openapi.json', undocumented, async (_request, reply) =>
+    reply.header('content-type', 'application/json; charset=utf-8').send(await written()),
+  );
   app.get(errorPage, undocumented, (_request, reply) => reply.header('content-type', 'text/html; charset=utf-8').send(errorPageHtml()));
   app.get('/api/docs', undocumented, showPage);
   app.get('/api/docs/*', undocumented, showPage);

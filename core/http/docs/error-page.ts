@@ -2,7 +2,10 @@ import { errorDefinitions } from '../../errors.ts';
 
 /** A page that explains every error code, each under its own fragment. */
 export function errorPageHtml(): string {
-  const rows = [...errorDefinitions()].map(([code, { status, message }]) => `<tr id="${escape(code)}"><td><code>${escape(code)}</code></td><td>${status}</td><td>${escape(message)}</td></tr>`);
+  const rows = [...errorDefinitions()].map(
+    ([code, { status, message }]) =>
+      `<tr id="${escapeHtml(code)}"><td><code>${escapeHtml(code)}</code></td><td>${status}</td><td>${escapeHtml(message)}</td></tr>`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Error codes</title></head>
@@ -19,6 +22,6 @@ ${rows.join('\n')}
 `;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

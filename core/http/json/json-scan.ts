@@ -1,5 +1,5 @@
-import { AppError } from '../../errors.ts';
 import type { ErrorCode } from '@plinth/client/types';
+import { AppError } from '../../errors.ts';
 
 const maxDepth = 64;
 /** Up to this many keys of one object are compared one by one, which beats a set; beyond, a set is made. */
@@ -92,7 +92,7 @@ export class JsonScan {
     this.#at = at + 1;
     if (!this.#keyNext) return;
     this.#keyNext = false;
-    this.#key(escaped ? unescape(text.slice(start - 1, at + 1)) : text.slice(start, at));
+    this.#key(escaped ? unescapeKey(text.slice(start - 1, at + 1)) : text.slice(start, at));
   }
 
   #key(key: string): void {
@@ -148,7 +148,7 @@ function hexUnit(text: string, from: number): number {
   return /^[0-9a-fA-F]{4}$/.test(digits) ? Number.parseInt(digits, 16) : -1;
 }
 
-function unescape(literal: string): string {
+function unescapeKey(literal: string): string {
   try {
     return JSON.parse(literal) as string;
   } catch (cause) {

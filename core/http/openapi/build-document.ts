@@ -14,7 +14,11 @@ export type OpenApiDocument = JsonSchema & {
 };
 
 /** Describes what the platform generates: collections, functions, health. Routes of authors and plugins are added to it. */
-export function buildDocument({ collections, functions, settings }: Pick<ServerParts, 'collections' | 'functions' | 'settings'>): OpenApiDocument {
+export function buildDocument({
+  collections,
+  functions,
+  settings,
+}: Pick<ServerParts, 'collections' | 'functions' | 'settings'>): OpenApiDocument {
   const visible = visibleCollections(collections);
   const isVisible = (name: string) => collections.has(name) && !name.startsWith('_');
   const merge = <T>(parts: readonly Record<string, T>[]): Record<string, T> => Object.assign({}, ...parts);

@@ -22,9 +22,16 @@ export function listParameters(collection: Collection): JsonSchema[] {
 export function projectionParameters(collection: Collection): JsonSchema[] {
   const fields = readableFields(collection);
   const relations = fields.filter((field) => field.relation).map((field) => field.name);
-  const chosen = names('fields', 'Only these fields.', fields.map((field) => field.name));
+  const chosen = names(
+    'fields',
+    'Only these fields.',
+    fields.map((field) => field.name),
+  );
   if (relations.length === 0) return [chosen];
-  return [chosen, names('expand', `Relations to answer with their records, also in depth (\`author.team\`): ${relations.join(', ')}. Or a JSON object.`)];
+  return [
+    chosen,
+    names('expand', `Relations to answer with their records, also in depth (\`author.team\`): ${relations.join(', ')}. Or a JSON object.`),
+  ];
 }
 
 /** The query parameters of figures over records. */

@@ -1,7 +1,7 @@
 import type { Collection } from '../../collections/collection.ts';
 import type { JsonSchema } from '../../collections/field-type.ts';
 import { aggregateParameters, listParameters, projectionParameters } from './collection-parameters.ts';
-import { type RouteKind, problemReferences } from './problem-responses.ts';
+import { problemReferences, type RouteKind } from './problem-responses.ts';
 import { schemaReference } from './schema-names.ts';
 
 interface Operation {
@@ -14,8 +14,18 @@ interface Operation {
 
 const etag = { ETag: { description: 'The version of the record, for `If-Match`.', schema: { type: 'string' } } };
 const location = { Location: { description: 'The address of the record.', schema: { type: 'string' } } };
-const ifMatch = { name: 'If-Match', in: 'header', description: 'The ETag that the record must still have, or `*`.', schema: { type: 'string' } };
-const ifNoneMatch = { name: 'If-None-Match', in: 'header', description: 'Answers 304 where the record still has this ETag.', schema: { type: 'string' } };
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'The ETag that the record must still have, or `*`.',
+  schema: { type: 'string' },
+};
+const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'Answers 304 where the record still has this ETag.',
+  schema: { type: 'string' },
+};
 
 /** The paths of one collection. */
 export function collectionPaths(collection: Collection): Record<string, JsonSchema> {
@@ -25,18 +35,55 @@ export function collectionPaths(collection: Collection): Record<string, JsonSche
   const answered = answer('The record.', schemaReference(name), etag);
   return {
     [`/api/${name}`]: {
-      get: operation({ kind: 'list', summary: `List ${name}`, parameters: listParameters(collection), responses: { 200: answer('A page.', schemaReference(name, 'page')) } }),
-      post: operation({ kind: 'create', summary: `Create one of ${name}`, body: schemaReference(name, 'create'), responses: { 201: answer('The record.', schemaReference(name), { ...etag, ...location }) } }),
+      get: operation({
+        kind: 'list',
+        summary: `List ${name}`,
+        parameters: listParameters(collection),
+        responses: { 200: answer('A page.', schemaReference(name, 'page')) },
+      }),
+      post: operation({
+        kind: 'create',
+        summary: `Create one of ${name}`,
+        body: schemaReference(name, 'create'),
+        responses: { 201: answer('The record.', schemaReference(name), { ...etag, ...location }) },
+      }),
     },
     [`/api/${name}/aggregate`]: {
-      get: operation({ kind: 'aggregate', summary: `Figures over ${name}`, parameters: aggregateParameters(collection), responses: { 200: answer('The groups.', schemaReference(name, 'groups')) } }),
+      get: operation({
+        kind: 'aggregate',
+        summary: `Figures over ${name}`,
+        parameters: aggregateParameters(collection),
+        responses: { 200: answer('The groups.', schemaReference(name, 'groups')) },
+      }),
     },
     [`/api/${name}/{id}`]: {
       parameters: [id],
-      get: operation({ kind: 'get', summary: `Read one of ${name}`, parameters: [...projectionParameters(collection), ifNoneMatch], responses: { 200: answered, 304: { description: 'The record has not changed.' } } }),
-      patch: operation({ kind: 'update', summary: `Change fields of one of ${name}`, parameters: [ifMatch], body: schemaReference(name, 'update'), responses: { 200: answered } }),
-      put: operation({ kind: 'put', summary: `Create or replace one of ${name}`, parameters: [ifMatch], body: schemaReference(name, 'create'), responses: { 200: answered, 201: answer('The record, which is new.', schemaReference(name), { ...etag, ...location }) } }),
-      delete: operation({ kind: 'delete', summary: `Delete one of ${name}`, parameters: [ifMatch], responses: { 204: { description: 'The record is gone.' } } }),
+      get: operation({
+        kind: 'get',
+        summary: `Read one of ${name}`,
+        parameters: [...projectionParameters(collection), ifNoneMatch],
+        responses: { 200: answered, 304: { description: 'The record has not changed.' } },
+      }),
+      patch: operation({
+        kind: 'update',
+        summary: `Change fields of one of ${name}`,
+        parameters: [ifMatch],
+        body: schemaReference(name, 'update'),
+        responses: { 200: answered },
+      }),
+      put: operation({
+        kind: 'put',
+        summary: `Create or replace one of ${name}`,
+        parameters: [ifMatch],
+        body: schemaReference(name, 'create'),
+        responses: { 200: answered, 201: answer('The record, which is new.', schemaReference(name), { ...etag, ...location }) },
+      }),
+      delete: operation({
+        kind: 'delete',
+        summary: `Delete one of ${name}`,
+        parameters: [ifMatch],
+        responses: { 204: { description: 'The record is gone.' } },
+      }),
     },
   };
 }

@@ -3,9 +3,26 @@ import { errorDefinitions } from '../../errors.ts';
 
 /** What can go wrong on each kind of route. Any request may be `internal` besides. */
 export const routeErrors = {
-  list: ['unknown_parameter', 'invalid_parameter', 'limit_too_large', 'invalid_cursor', 'unknown_field', 'unknown_operator', 'filter_too_complex', 'bad_url'],
+  list: [
+    'unknown_parameter',
+    'invalid_parameter',
+    'limit_too_large',
+    'invalid_cursor',
+    'unknown_field',
+    'unknown_operator',
+    'filter_too_complex',
+    'bad_url',
+  ],
   get: ['unknown_parameter', 'invalid_parameter', 'unknown_field', 'bad_url'],
-  aggregate: ['unknown_parameter', 'invalid_parameter', 'limit_too_large', 'unknown_field', 'unknown_operator', 'filter_too_complex', 'bad_url'],
+  aggregate: [
+    'unknown_parameter',
+    'invalid_parameter',
+    'limit_too_large',
+    'unknown_field',
+    'unknown_operator',
+    'filter_too_complex',
+    'bad_url',
+  ],
   create: [],
   update: ['precondition_failed', 'invalid_parameter'],
   put: ['precondition_failed', 'invalid_parameter'],
@@ -15,7 +32,17 @@ export const routeErrors = {
 
 export type RouteKind = keyof typeof routeErrors;
 
-const always = ['unauthorized', 'invalid_token', 'session_revoked', 'forbidden', 'insufficient_scope', 'not_found', 'rate_limited', 'internal', 'unavailable'];
+const always = [
+  'unauthorized',
+  'invalid_token',
+  'session_revoked',
+  'forbidden',
+  'insufficient_scope',
+  'not_found',
+  'rate_limited',
+  'internal',
+  'unavailable',
+];
 const ofBodies = [
   ...['malformed_json', 'validation_failed', 'unknown_field', 'duplicate_key', 'forbidden_key', 'invalid_string', 'number_out_of_range'],
   ...['nesting_too_deep', 'unknown_parameter', 'payload_too_large', 'unsupported_media_type', 'unsupported_encoding'],
@@ -26,7 +53,9 @@ const writing: ReadonlySet<RouteKind> = new Set<RouteKind>(['create', 'update', 
 
 /** The error answers of a kind of route, by status, as references into the document. */
 export function problemReferences(kind: RouteKind): Record<string, JsonSchema> {
-  return Object.fromEntries([...codesByStatus(kind).keys()].map((status) => [String(status), { $ref: `#/components/responses/${kind}_${status}` }]));
+  return Object.fromEntries(
+    [...codesByStatus(kind).keys()].map((status) => [String(status), { $ref: `#/components/responses/${kind}_${status}` }]),
+  );
 }
 
 /** The error answers of all kinds of routes, by name. */

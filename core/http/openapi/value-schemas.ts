@@ -7,7 +7,8 @@ const nothing: JsonSchema = { type: 'null' };
 /** The schema of a value that may be null too. */
 export function orNull(schema: JsonSchema): JsonSchema {
   if (Object.keys(schema).length === 0 || schema['type'] === 'null') return schema;
-  if (typeof schema['type'] === 'string' && !('enum' in schema) && !('const' in schema)) return { ...schema, type: [schema['type'], 'null'] };
+  if (typeof schema['type'] === 'string' && !('enum' in schema) && !('const' in schema))
+    return { ...schema, type: [schema['type'], 'null'] };
   return { anyOf: [schema, nothing] };
 }
 

@@ -1,6 +1,6 @@
 import type { Collection, CollectionField } from '../../collections/collection.ts';
 import type { JsonSchema } from '../../collections/field-type.ts';
-import { operatorsOf, type Operator, type ValueType } from '../../where/operators.ts';
+import { type Operator, operatorsOf, type ValueType } from '../../where/operators.ts';
 import { schemaReference } from './schema-names.ts';
 import { orNull } from './value-schemas.ts';
 import { readableFields } from './visible-fields.ts';
@@ -33,7 +33,8 @@ export function whereSchema(collection: Collection, isVisible: (collection: stri
 
 function fieldSchema(field: CollectionField, isVisible: (collection: string) => boolean): JsonSchema {
   const { relation } = field;
-  const target: JsonSchema = relation && isVisible(relation.collection) ? schemaReference(relation.collection, 'where') : { type: 'object' };
+  const target: JsonSchema =
+    relation && isVisible(relation.collection) ? schemaReference(relation.collection, 'where') : { type: 'object' };
   if (relation?.many) {
     const has = operatorsOf[field.value].includes('has') ? { has: { type: ['string', 'integer'] } } : {};
     return { type: 'object', properties: { some: target, every: target, none: target, ...has }, additionalProperties: false };

@@ -33,7 +33,8 @@ function place({ values }: Parameters): Pick<ListQuery, 'limit' | 'cursor' | 'of
   const cursor = values.get('cursor');
   const offset = values.get('offset');
   if (cursor === '') throw new AppError('invalid_cursor');
-  if (cursor !== undefined && offset !== undefined) throw new AppError('invalid_parameter', { detail: 'Give a cursor or an offset, not both.' });
+  if (cursor !== undefined && offset !== undefined)
+    throw new AppError('invalid_parameter', { detail: 'Give a cursor or an offset, not both.' });
   return {
     ...(limit !== undefined && { limit: parseLimit(limit) }),
     ...(cursor !== undefined && { cursor }),

@@ -17,6 +17,7 @@ export function parseLimit(text: string): number {
 /** Reads `offset`: a whole number from 0 to 10,000. Throws `invalid_parameter`. */
 export function parseOffset(text: string): number {
   const offset = wholeNumber.test(text) ? Number(text) : -1;
-  if (offset < 0 || offset > maxOffset) throw invalidParameter('offset', `a whole number from 0 to ${maxOffset}; use a cursor to go further`);
+  if (offset < 0 || offset > maxOffset)
+    throw invalidParameter('offset', `a whole number from 0 to ${maxOffset}; use a cursor to go further`);
   return offset;
 }

@@ -11,6 +11,6 @@ export function answerRow(reply: FastifyReply, row: Row): Row {
 
 /** Answers a record that did not exist before: 201 and where it is. */
 export function answerCreated(reply: FastifyReply, collection: string, row: Row): Row {
-  reply.code(201).header('location', `/api/${collection}/${encodeURIComponent(String(row['id']))}`);
+  reply.code(201).header('location', `/api/${collection}/${encodeURIComponent(String(row.id))}`);
   return answerRow(reply, row);
 }

@@ -48,8 +48,8 @@ export function fakeRecords(calls: Call[]): Records {
     },
     create: async (collection, data) => noted({ ...data, id: 'a b/c', version: 1 }, 'create', collection, data),
     update: async (...values) => noted({ ...row, version: 4 }, 'update', ...values),
-    put: async (collection, id, data, only) =>
-      noted({ row: { ...data, id, version: 1 }, created: id !== 'p1' }, 'put', collection, id, data, only),
+    put: async (collection, id, ...rest) =>
+      noted({ row: { ...rest[0], id, version: 1 }, created: id !== 'p1' }, 'put', collection, id, ...rest),
     delete: async (...values) => noted(undefined, 'delete', ...values),
     updateMany: async () => ({ count: 0 }),
     deleteMany: async () => ({ count: 0 }),

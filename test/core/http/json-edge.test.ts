@@ -130,8 +130,40 @@ function random(seed: number): () => number {
   };
 }
 
-const words = ['a', 'b', '\\u0061', '__proto__', 'constructor', '\\u005f_proto__', 'k', 'é', '😀', '', '\\ud83d\\ude00', '\\ud800', '\\u0000', '\\"', '\\\\', 'long key with spaces'];
-const numbers = ['0', '-0', '1', '-17', '9007199254740991', '9007199254740992', '9007199254740993', '123456789012345', '1234567890123456', '1e400', '-1e309', '1.5', '1e5', '0.1'];
+const words = [
+  'a',
+  'b',
+  '\\u0061',
+  '__proto__',
+  'constructor',
+  '\\u005f_proto__',
+  'k',
+  'é',
+  '😀',
+  '',
+  '\\ud83d\\ude00',
+  '\\ud800',
+  '\\u0000',
+  '\\"',
+  '\\\\',
+  'long key with spaces',
+];
+const numbers = [
+  '0',
+  '-0',
+  '1',
+  '-17',
+  '9007199254740991',
+  '9007199254740992',
+  '9007199254740993',
+  '123456789012345',
+  '1234567890123456',
+  '1e400',
+  '-1e309',
+  '1.5',
+  '1e5',
+  '0.1',
+];
 
 function document(next: () => number, depth: number): string {
   const pick = (list: readonly string[]) => list[Math.floor(next() * list.length)] as string;
@@ -168,7 +200,15 @@ t.test('30,000 random documents are judged as by the slow second opinion', async
     seen.set(name, (seen.get(name) ?? 0) + 1);
   }
   t.same(wrong, []);
-  for (const code of ['accepted', 'malformed_json', 'duplicate_key', 'forbidden_key', 'invalid_string', 'number_out_of_range', 'nesting_too_deep']) {
+  for (const code of [
+    'accepted',
+    'malformed_json',
+    'duplicate_key',
+    'forbidden_key',
+    'invalid_string',
+    'number_out_of_range',
+    'nesting_too_deep',
+  ]) {
     t.ok((seen.get(code) ?? 0) > 50, `${code} came up ${seen.get(code)} times`);
   }
 });

@@ -8,8 +8,22 @@ import { startServer } from './fake-parts.ts';
 type Node = Record<string, unknown>;
 interface Document {
   readonly openapi: string;
-  readonly paths: Record<string, Record<string, { readonly operationId?: string; readonly parameters?: readonly Node[]; readonly responses?: Record<string, Node>; readonly requestBody?: Node }>>;
-  readonly components: { readonly schemas: Record<string, { readonly properties?: Record<string, Node>; readonly required?: readonly string[] }>; readonly responses: Node };
+  readonly paths: Record<
+    string,
+    Record<
+      string,
+      {
+        readonly operationId?: string;
+        readonly parameters?: readonly Node[];
+        readonly responses?: Record<string, Node>;
+        readonly requestBody?: Node;
+      }
+    >
+  >;
+  readonly components: {
+    readonly schemas: Record<string, { readonly properties?: Record<string, Node>; readonly required?: readonly string[] }>;
+    readonly responses: Node;
+  };
 }
 
 const greet = {
@@ -21,7 +35,11 @@ const greet = {
 };
 
 const routes = async (app: FastifyInstance) => {
-  const schema = { tags: ['reports'], querystring: { type: 'object', properties: { year: { type: 'integer' } } }, response: { 200: { type: 'object', properties: { total: { type: 'number' } } } } };
+  const schema = {
+    tags: ['reports'],
+    querystring: { type: 'object', properties: { year: { type: 'integer' } } },
+    response: { 200: { type: 'object', properties: { total: { type: 'number' } } } },
+  };
   app.get('/api/reports/:kind', { schema }, async () => ({ total: 1 }));
   app.get('/api/reports/secret', { schema: { hide: true } as object }, async () => ({ total: 1 }));
   app.get('/admin', async () => 'page');
@@ -53,16 +71,28 @@ t.test('the OpenAPI document describes what is served', async (t) => {
   const { paths, components } = document;
   t.equal(document.openapi, '3.1.0');
   const generated = ['places', 'posts', 'users'].flatMap((name) => [`/api/${name}`, `/api/${name}/aggregate`, `/api/${name}/{id}`]);
-  t.strictSame(Object.keys(paths).sort(), ['/api/health', '/api/health/ready', '/api/reports/{kind}', '/api/rpc/greet', ...generated].sort());
+  t.strictSame(
+    Object.keys(paths).sort(),
+    ['/api/health', '/api/health/ready', '/api/reports/{kind}', '/api/rpc/greet', ...generated].sort(),
+  );
   t.strictSame(Object.keys(paths['/api/posts/{id}'] ?? {}), ['parameters', 'get', 'patch', 'put', 'delete']);
-  t.match(paths['/api/reports/{kind}'], { get: { tags: ['reports'], parameters: [{ name: 'year' }, { name: 'kind' }] } }, "an author's route is there with its schema");
+  t.match(
+    paths['/api/reports/{kind}'],
+    { get: { tags: ['reports'], parameters: [{ name: 'year' }, { name: 'kind' }] } },
+    "an author's route is there with its schema",
+  );
   const ids = Object.values(paths).flatMap((path) => Object.values(path).flatMap(({ operationId }) => operationId ?? []));
   t.equal(new Set(ids).size, ids.length, 'operation ids are unique');
-  t.match(paths['/api/posts']?.['get']?.parameters?.map(({ name }) => name), ['where', 'sort', 'limit', 'cursor', 'offset', 'fields', 'expand', 'count']);
-  t.match(paths['/api/posts']?.['get']?.parameters?.[0], { content: { 'application/json': { schema: { $ref: '#/components/schemas/posts_where' } } } });
-  const list = Object.keys(paths['/api/posts']?.['get']?.responses ?? {});
+  t.match(
+    paths['/api/posts']?.get?.parameters?.map(({ name }) => name),
+    ['where', 'sort', 'limit', 'cursor', 'offset', 'fields', 'expand', 'count'],
+  );
+  t.match(paths['/api/posts']?.get?.parameters?.[0], {
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/posts_where' } } },
+  });
+  const list = Object.keys(paths['/api/posts']?.get?.responses ?? {});
   t.strictSame(list, ['200', '400', '401', '403', '404', '429', '500', '503']);
-  t.match(components.responses['list_400'], { description: /invalid_cursor/, content: { 'application/problem+json': {} } });
+  t.match(components.responses.list_400, { description: /invalid_cursor/, content: { 'application/problem+json': {} } });
 });
 
 t.test('the document keeps to what callers may know', async (t) => {
@@ -71,14 +101,18 @@ t.test('the document keeps to what callers may know', async (t) => {
   const { schemas } = response.json<Document>().components;
   t.notMatch(response.body, /_jobs|"note"|"score":\{"type":"integer","minimum"[^}]*\},"and"/);
   const names = (schema: string) => Object.keys(schemas[schema]?.properties ?? {});
-  t.strictSame(names('posts'), ['id', 'createdAt', 'updatedAt', 'version', 'title', 'status', 'views', 'author', 'readers'], 'no hidden, secret or unreadable field');
+  t.strictSame(
+    names('posts'),
+    ['id', 'createdAt', 'updatedAt', 'version', 'title', 'status', 'views', 'author', 'readers'],
+    'no hidden, secret or unreadable field',
+  );
   t.strictSame(names('posts_where'), [...names('posts'), 'and', 'or', 'not']);
   t.strictSame(names('posts_create'), ['title', 'status', 'author', 'readers', 'pin', 'score'], 'no field that cannot be written');
-  t.strictSame(schemas['posts_create']?.required, ['title', 'author']);
+  t.strictSame(schemas.posts_create?.required, ['title', 'author']);
   t.strictSame(names('posts_update'), names('posts_create'));
-  t.equal(schemas['posts_update']?.required, undefined);
-  t.match(schemas['posts_create']?.properties?.['pin'], { writeOnly: true });
-  t.strictSame(schemas['places_create']?.required, ['id'], 'ids that the caller chooses');
+  t.equal(schemas.posts_update?.required, undefined);
+  t.match(schemas.posts_create?.properties?.pin, { writeOnly: true });
+  t.strictSame(schemas.places_create?.required, ['id'], 'ids that the caller chooses');
 });
 
 t.test('every reference leads somewhere and every schema compiles', async (t) => {
@@ -86,19 +120,40 @@ t.test('every reference leads somewhere and every schema compiles', async (t) =>
   const document = await readDocument(server.app);
   const found = [...references(document)];
   t.ok(found.length > 50);
-  t.strictSame([...new Set(found)].filter((reference) => resolve(document, reference) === undefined), []);
+  t.strictSame(
+    [...new Set(found)].filter((reference) => resolve(document, reference) === undefined),
+    [],
+  );
 
   const ajv = formats.default(new Ajv2020({ strict: false }));
   ajv.addSchema({ $id: 'document', components: document.components });
   const where = ajv.compile({ $ref: 'document#/components/schemas/posts_where' });
-  const right = [{}, { title: 'x' }, { 'author.name': 'x' }, { author: { name: { contains: 'x' } } }, { views: { gte: 1, in: [1, null] } }, { or: [{ status: 'draft' }], not: {} }, { readers: { some: { name: null } } }];
-  const wrong = [{ nothing: 1 }, { note: 'x' }, { score: 1 }, { views: 'x' }, { status: 'gone' }, { title: { near: 1 } }, { readers: 'x' }, { or: {} }];
+  const right = [
+    {},
+    { title: 'x' },
+    { 'author.name': 'x' },
+    { author: { name: { contains: 'x' } } },
+    { views: { gte: 1, in: [1, null] } },
+    { or: [{ status: 'draft' }], not: {} },
+    { readers: { some: { name: null } } },
+  ];
+  const wrong = [
+    { nothing: 1 },
+    { note: 'x' },
+    { score: 1 },
+    { views: 'x' },
+    { status: 'gone' },
+    { title: { near: 1 } },
+    { readers: 'x' },
+    { or: {} },
+  ];
   for (const one of right) t.ok(where(one), `where ${JSON.stringify(one)}`);
   for (const one of wrong) t.notOk(where(one), `no where ${JSON.stringify(one)}`);
   const create = ajv.compile({ $ref: 'document#/components/schemas/posts_create' });
   const author = '01890a5d-ac96-774b-bcce-b302099a8057';
   t.ok(create({ title: 'x', author, score: null }));
-  for (const body of [{ author }, { title: null, author }, { title: 'x', author, views: 1 }, { title: 'x', author, id: author }]) t.notOk(create(body));
+  for (const body of [{ author }, { title: null, author }, { title: 'x', author, views: 1 }, { title: 'x', author, id: author }])
+    t.notOk(create(body));
   const record = ajv.compile({ $ref: 'document#/components/schemas/posts' });
   t.ok(record({ id: author, author: { name: 'Ann' }, readers: [author, { id: author }] }), 'relations may be expanded');
   t.ok(record({ id: author, author: null }), 'an expanded relation may be null');
@@ -140,7 +195,11 @@ t.test('the page at /api/docs loads nothing from elsewhere', async (t) => {
     seen.add(url.pathname);
   }
   t.ok(seen.has('/api/docs/static/swagger-ui-bundle.js'));
-  t.strictSame(await (await fetch(`${origin}/api/docs/json`)).json(), await (await fetch(`${origin}/api/openapi.json`)).json(), 'it shows the same document');
+  t.strictSame(
+    await (await fetch(`${origin}/api/docs/json`)).json(),
+    await (await fetch(`${origin}/api/openapi.json`)).json(),
+    'it shows the same document',
+  );
   const missing = await fetch(`${origin}/api/docs/nothing`);
   await missing.text();
   t.match([missing.status, missing.headers.get('content-type')], [404, /problem\+json/]);

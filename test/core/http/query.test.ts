@@ -30,7 +30,10 @@ const read: readonly (readonly [query: string, expected: object])[] = [
   ['?sort=-createdAt,+title', { sort: ['-createdAt', 'title'] }],
   ['?fields=id,title', { fields: ['id', 'title'] }],
   ['?expand=author,comments.author', { expand: ['author', 'comments.author'] }],
-  [`?expand=${json({ comments: { limit: 3, expand: { author: true } } })}`, { expand: { comments: { limit: 3, expand: { author: true } } } }],
+  [
+    `?expand=${json({ comments: { limit: 3, expand: { author: true } } })}`,
+    { expand: { comments: { limit: 3, expand: { author: true } } } },
+  ],
   [`?where=${json({ title: 'a+b & c', or: [{ views: { gte: 1 } }] })}`, { where: { title: 'a+b & c', or: [{ views: { gte: 1 } }] } }],
   ['?l%69mit=7', { limit: 7 }],
   ['?limit=3#limit=4', { limit: 3 }],
@@ -86,7 +89,7 @@ const refused: readonly (readonly [query: string, code: string])[] = [
   [`?where=${json('{"__proto__":{}}')}`, 'forbidden_key'],
   [`?where=${json('{"a":"\\u0000"}')}`, 'invalid_string'],
   [`?where=${json('{"a":9007199254740993}')}`, 'number_out_of_range'],
-  [`?where=${json('{"not":'.repeat(70) + '{}' + '}'.repeat(70))}`, 'nesting_too_deep'],
+  [`?where=${json(`${'{"not":'.repeat(70)}{}${'}'.repeat(70)}`)}`, 'nesting_too_deep'],
   ['?where={}&where={}', 'invalid_parameter'],
   ['?where={}&where[title]=a', 'invalid_parameter'],
   ['?where[title=a', 'invalid_parameter'],
@@ -97,7 +100,12 @@ const refused: readonly (readonly [query: string, code: string])[] = [
 
 t.test('the query of a list is read strictly', async (t) => {
   for (const [query, expected] of read) t.strictSame(parseListQuery(`/api/posts${query}`), expected, query || 'no query');
-  for (const [query, code] of refused) t.equal(codeOf(() => parseListQuery(`/api/posts${query}`)), code, `${query.slice(0, 60)}: ${code}`);
+  for (const [query, code] of refused)
+    t.equal(
+      codeOf(() => parseListQuery(`/api/posts${query}`)),
+      code,
+      `${query.slice(0, 60)}: ${code}`,
+    );
 });
 
 t.test('a filter in brackets stays text until its fields are known', async (t) => {
@@ -109,7 +117,11 @@ t.test('a filter in brackets stays text until its fields are known', async (t) =
 t.test('one record takes fields and expand only', async (t) => {
   t.strictSame(parseGetQuery('/api/posts/1?fields=id&expand=author'), { fields: ['id'], expand: ['author'] });
   for (const query of ['where={}', 'where[a]=1', 'limit=1', 'sort=a', 'count=exact']) {
-    t.equal(codeOf(() => parseGetQuery(`/api/posts/1?${query}`)), 'unknown_parameter', query);
+    t.equal(
+      codeOf(() => parseGetQuery(`/api/posts/1?${query}`)),
+      'unknown_parameter',
+      query,
+    );
   }
 });
 
@@ -131,5 +143,10 @@ t.test('the query of an aggregate is read strictly', async (t) => {
     ['having=1', 'unknown_parameter'],
     ['groupBy=a&groupBy=b', 'invalid_parameter'],
   ];
-  for (const [query, code] of wrong) t.equal(codeOf(() => parseAggregateQuery(`/x?${query}`)), code, query);
+  for (const [query, code] of wrong)
+    t.equal(
+      codeOf(() => parseAggregateQuery(`/x?${query}`)),
+      code,
+      query,
+    );
 });

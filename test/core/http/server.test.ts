@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import t from 'tap';
 import { anonymous } from '../../../core/caller.ts';
@@ -13,12 +13,12 @@ const jsonType = { 'content-type': 'application/json' };
 type Test = Pick<typeof t, 'match' | 'notMatch' | 'equal' | 'type'>;
 
 /** Checks that an answer is a whole problem of this code and tells nothing of the inside. */
-function isProblem(t: Test, response: LightMyRequestResponse, code: string, message: string): void {
+function isProblem(t: Test, response: LightMyRequestResponse, ...[code, message]: readonly [code: string, message: string]): void {
   const body = response.json<Record<string, unknown>>();
   t.match(response.headers['content-type'], 'application/problem+json', `${message}: media type`);
-  t.equal(body['code'], code, `${message}: ${code}`);
-  t.equal(body['status'], response.statusCode, `${message}: status`);
-  t.equal(body['type'], `/api/docs/errors#${code}`);
+  t.equal(body.code, code, `${message}: ${code}`);
+  t.equal(body.status, response.statusCode, `${message}: status`);
+  t.equal(body.type, `/api/docs/errors#${code}`);
   for (const key of ['title', 'detail', 'instance']) t.type(body[key], 'string');
   t.notMatch(response.body, /node_modules|\.js:|at .*\(|FST_|SQL/, `${message}: nothing of the inside`);
 }
@@ -26,7 +26,10 @@ function isProblem(t: Test, response: LightMyRequestResponse, code: string, mess
 t.test('the verbs of a collection', async (t) => {
   await using server = await startServer();
   const { app, calls } = server;
-  const ask = async (options: InjectOptions) => (calls.splice(0), app.inject(options));
+  const ask = async (options: InjectOptions) => {
+    calls.length = 0;
+    return app.inject(options);
+  };
 
   const list = await ask({ url: '/api/posts?limit=2&where[views][gte]=1' });
   t.equal(list.statusCode, 200);
@@ -35,32 +38,42 @@ t.test('the verbs of a collection', async (t) => {
 
   const got = await ask({ url: '/api/posts/p1' });
   t.match(got.headers, { etag: '"3"', 'content-type': 'application/json; charset=utf-8' });
-  t.equal((await ask({ url: '/api/posts/p1?fields=id' })).headers['etag'], undefined, 'no ETag on a part of a record');
+  t.equal((await ask({ url: '/api/posts/p1?fields=id' })).headers.etag, undefined, 'no ETag on a part of a record');
   const head = await ask({ url: '/api/posts/p1', method: 'HEAD' });
-  t.match([head.statusCode, head.body, head.headers['etag']], [200, '', '"3"']);
+  t.match([head.statusCode, head.body, head.headers.etag], [200, '', '"3"']);
 
   for (const held of ['"3"', 'W/"3"', '"1", "3"', '*']) {
     const same = await ask({ url: '/api/posts/p1', headers: { 'if-none-match': held } });
-    t.match([same.statusCode, same.body, same.headers['etag']], [304, '', '"3"'], `If-None-Match: ${held}`);
+    t.match([same.statusCode, same.body, same.headers.etag], [304, '', '"3"'], `If-None-Match: ${held}`);
   }
   t.equal((await ask({ url: '/api/posts/p1', headers: { 'if-none-match': '"2"' } })).statusCode, 200);
   t.equal((await ask({ url: '/api/posts/p1?expand=author', headers: { 'if-none-match': '"3"' } })).statusCode, 200, 'not with expand');
 
   const created = await ask({ url: '/api/posts', method: 'POST', payload: { title: 'New' } });
-  t.match([created.statusCode, created.headers['location'], created.headers['etag']], [201, '/api/posts/a%20b%2Fc', '"1"']);
+  t.match([created.statusCode, created.headers.location, created.headers.etag], [201, '/api/posts/a%20b%2Fc', '"1"']);
   t.strictSame(calls, [['create', 'posts', { title: 'New' }]]);
 
-  const updated = await ask({ url: '/api/posts/p1', method: 'PATCH', payload: '{"title":"Newer"}', headers: { 'content-type': 'application/merge-patch+json', 'if-match': '"3"' } });
-  t.match([updated.statusCode, updated.headers['etag']], [200, '"4"']);
+  const updated = await ask({
+    url: '/api/posts/p1',
+    method: 'PATCH',
+    payload: '{"title":"Newer"}',
+    headers: { 'content-type': 'application/merge-patch+json', 'if-match': '"3"' },
+  });
+  t.match([updated.statusCode, updated.headers.etag], [200, '"4"']);
   t.strictSame(calls, [['update', 'posts', 'p1', { data: { title: 'Newer' }, version: 3 }]]);
   await ask({ url: '/api/posts/p1', method: 'PATCH', payload: {}, headers: { 'if-match': '*' } });
   t.strictSame(calls, [['update', 'posts', 'p1', { data: {} }]]);
 
   const put = await ask({ url: '/api/posts/p9', method: 'PUT', payload: { title: 'x' } });
-  t.match([put.statusCode, put.headers['location']], [201, '/api/posts/p9']);
+  t.match([put.statusCode, put.headers.location], [201, '/api/posts/p9']);
   t.equal((await ask({ url: '/api/posts/p1', method: 'PUT', payload: { title: 'x' }, headers: { 'if-match': '"7"' } })).statusCode, 200);
   t.strictSame(calls, [['put', 'posts', 'p1', { title: 'x' }, { version: 7 }]]);
-  isProblem(t, await ask({ url: '/api/posts/p9', method: 'PUT', payload: {}, headers: { 'if-match': '*' } }), 'precondition_failed', 'PUT of nothing with If-Match: *');
+  isProblem(
+    t,
+    await ask({ url: '/api/posts/p9', method: 'PUT', payload: {}, headers: { 'if-match': '*' } }),
+    'precondition_failed',
+    'PUT of nothing with If-Match: *',
+  );
   t.equal(calls[0]?.[0], 'transaction', 'and its creation is undone');
 
   const deleted = await ask({ url: '/api/posts/p1', method: 'DELETE', headers: { ...jsonType, 'if-match': '"3"' } });
@@ -83,7 +96,8 @@ t.test('writes take no parameters and only objects', async (t) => {
   await using server = await startServer();
   const send = (method: 'POST' | 'PATCH' | 'PUT' | 'DELETE', url: string, payload?: string) =>
     server.app.inject({ method, url, ...(payload !== undefined && { payload, headers: jsonType }) });
-  for (const method of ['PATCH', 'PUT', 'DELETE'] as const) isProblem(t, await send(method, '/api/posts/p1?x=1', '{}'), 'unknown_parameter', method);
+  for (const method of ['PATCH', 'PUT', 'DELETE'] as const)
+    isProblem(t, await send(method, '/api/posts/p1?x=1', '{}'), 'unknown_parameter', method);
   isProblem(t, await send('POST', '/api/posts?where={}', '{}'), 'unknown_parameter', 'POST');
   for (const body of ['[1]', '"x"', 'null', '5']) {
     isProblem(t, await send('POST', '/api/posts', body), 'validation_failed', body);
@@ -117,16 +131,31 @@ t.test('a body of another type is never read', async (t) => {
     ['', [415]],
   ];
   for (const [type, statuses] of types) {
-    const response = await server.app.inject({ method: 'POST', url: '/api/posts', payload: '{"title":1,}', headers: { 'content-type': type } });
+    const response = await server.app.inject({
+      method: 'POST',
+      url: '/api/posts',
+      payload: '{"title":1,}',
+      headers: { 'content-type': type },
+    });
     t.ok(statuses.includes(response.statusCode), `${JSON.stringify(type)}: ${response.statusCode}`);
     isProblem(t, response, response.statusCode === 415 ? 'unsupported_media_type' : 'malformed_json', type);
   }
   for (const type of ['application/json', 'APPLICATION/JSON ; charset=utf-8', 'application/json;charset="utf-8"']) {
-    const response = await server.app.inject({ method: 'POST', url: '/api/posts', payload: '{"title":"x"}', headers: { 'content-type': type } });
+    const response = await server.app.inject({
+      method: 'POST',
+      url: '/api/posts',
+      payload: '{"title":"x"}',
+      headers: { 'content-type': type },
+    });
     t.equal(response.statusCode, 201, type);
   }
   for (const encoding of ['gzip', 'br', 'identity, gzip', 'x']) {
-    const response = await server.app.inject({ method: 'POST', url: '/api/posts', payload: '{}', headers: { ...jsonType, 'content-encoding': encoding } });
+    const response = await server.app.inject({
+      method: 'POST',
+      url: '/api/posts',
+      payload: '{}',
+      headers: { ...jsonType, 'content-encoding': encoding },
+    });
     isProblem(t, response, 'unsupported_encoding', encoding);
   }
   t.equal(server.calls.length, 3);
@@ -167,7 +196,11 @@ t.test('addresses that are not quite right', async (t) => {
     t.equal(response.headers['x-content-type-options'], 'nosniff');
   }
   t.equal((await server.app.inject({ url: '/admin' })).body, 'secret page');
-  t.equal((await server.app.inject({ url: '/api/posts/p%20%C3%A9' })).json<{ code: string }>().code, 'not_found', 'an id in escapes reaches the verbs');
+  t.equal(
+    (await server.app.inject({ url: '/api/posts/p%20%C3%A9' })).json<{ code: string }>().code,
+    'not_found',
+    'an id in escapes reaches the verbs',
+  );
   t.strictSame(server.calls.at(-1)?.slice(0, 3), ['get', 'posts', 'p é']);
 });
 
@@ -188,15 +221,26 @@ t.test('a wrong method is told the right ones', async (t) => {
   for (const [method, url, allow] of table) {
     const response = await server.app.inject({ method: method as 'GET', url, ...(method === 'PATCH' && { payload: {} }) });
     isProblem(t, response, 'method_not_allowed', `${method} ${url}`);
-    t.equal(response.headers['allow'], allow, `${method} ${url}: Allow`);
+    t.equal(response.headers.allow, allow, `${method} ${url}: Allow`);
   }
-  const overridden = await server.app.inject({ url: '/api/posts', headers: { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' } });
+  const overridden = await server.app.inject({
+    url: '/api/posts',
+    headers: { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' },
+  });
   t.equal(overridden.statusCode, 200, 'X-HTTP-Method-Override is ignored');
-  t.strictSame(server.calls.map(([verb]) => verb), ['list']);
+  t.strictSame(
+    server.calls.map(([verb]) => verb),
+    ['list'],
+  );
 });
 
 t.test('every answer carries the headers of safety', async (t) => {
-  await using server = await startServer({ routes: async (app) => void app.get('/own', async (_request, reply) => reply.header('content-security-policy', 'sandbox').header('cache-control', 'public, max-age=60').send('x')) });
+  await using server = await startServer({
+    routes: async (app) =>
+      void app.get('/own', async (_request, reply) =>
+        reply.header('content-security-policy', 'sandbox').header('cache-control', 'public, max-age=60').send('x'),
+      ),
+  });
   for (const url of ['/api/posts', '/api/nothing', '/api/health', '/api/posts/%E0%A4%A']) {
     const { headers } = await server.app.inject({ url });
     t.match(headers, {
@@ -219,12 +263,16 @@ t.test('callers are identified once, in order, before the body is read', async (
   let asked = 0;
   await using server = await startServer({
     routes: async (app) => {
-      app.get('/api/me', async (request, reply) => ({ id: request.caller.id, same: request.records === request.records, rows: await reply.records('posts', [{ id: 1, note: 'x' }]) }));
+      app.get('/api/me', async (request, reply) => ({
+        id: request.caller.id,
+        same: Object.is(request.records, request.records),
+        rows: await reply.records('posts', [{ id: 1, note: 'x' }]),
+      }));
     },
     parts: {
       identify: [
         () => undefined,
-        async () => (await Promise.resolve(), undefined),
+        async () => undefined,
         (request) => {
           asked++;
           if (request.headers.authorization === 'Bearer bad') throw new AppError('invalid_token');
@@ -240,16 +288,38 @@ t.test('callers are identified once, in order, before the body is read', async (
   t.strictSame(await me('Bearer admin'), { id: 'root', same: true, rows: [{ id: 1, note: 'x' }] });
   t.strictSame((await server.app.inject({ url: '/api/me' })).json(), { same: true, rows: [{ id: 1 }] }, 'anonymous');
   t.equal(asked, 3);
-  const bad = await server.app.inject({ method: 'POST', url: '/api/posts', payload: '{"broken', headers: { ...jsonType, authorization: 'Bearer bad' } });
+  const bad = await server.app.inject({
+    method: 'POST',
+    url: '/api/posts',
+    payload: '{"broken',
+    headers: { ...jsonType, authorization: 'Bearer bad' },
+  });
   isProblem(t, bad, 'invalid_token', 'a bad token');
   t.equal(bad.headers['www-authenticate'], 'Bearer');
-  isProblem(t, await server.app.inject({ url: '/api/posts', headers: { authorization: 'Bearer late' } }), 'session_revoked', 'a rejected promise');
-  t.equal((await server.app.inject({ url: '/api/health', headers: { authorization: 'Bearer bad' } })).statusCode, 200, 'health asks nobody');
+  isProblem(
+    t,
+    await server.app.inject({ url: '/api/posts', headers: { authorization: 'Bearer late' } }),
+    'session_revoked',
+    'a rejected promise',
+  );
+  t.equal(
+    (await server.app.inject({ url: '/api/health', headers: { authorization: 'Bearer bad' } })).statusCode,
+    200,
+    'health asks nobody',
+  );
 });
 
 const add: RpcFunction = {
   name: 'add',
-  input: { type: 'object', properties: { a: { type: 'integer' }, b: { type: 'integer', default: 1 }, deep: { type: 'object', properties: { x: { type: 'string' } } } }, required: ['a'] },
+  input: {
+    type: 'object',
+    properties: {
+      a: { type: 'integer' },
+      b: { type: 'integer', default: 1 },
+      deep: { type: 'object', properties: { x: { type: 'string' } } },
+    },
+    required: ['a'],
+  },
   output: { type: 'object', properties: { sum: { type: 'integer' } }, required: ['sum'] },
   authorize: (caller) => (caller.id ? Promise.resolve() : Promise.reject(new AppError('unauthorized'))),
   run: async ({ input }) => {
@@ -260,8 +330,12 @@ const add: RpcFunction = {
 };
 
 t.test('typed calls keep to their shapes', async (t) => {
-  await using server = await startServer({ functions: [add], parts: { identify: [(request) => (request.headers.authorization ? ann : undefined)] } });
-  const call = (payload: string, name = 'add') => server.app.inject({ method: 'POST', url: `/api/rpc/${name}`, payload, headers: { ...jsonType, authorization: 'Bearer x' } });
+  await using server = await startServer({
+    functions: [add],
+    parts: { identify: [(request) => (request.headers.authorization ? ann : undefined)] },
+  });
+  const call = (payload: string, name = 'add') =>
+    server.app.inject({ method: 'POST', url: `/api/rpc/${name}`, payload, headers: { ...jsonType, authorization: 'Bearer x' } });
   const good = await call('{"a":1,"b":2}');
   t.match([good.statusCode, good.body], [200, '{"sum":3}']);
   t.equal((await call('{"a":1}')).body, '{"sum":2}', 'declared defaults are filled in');
@@ -278,9 +352,15 @@ t.test('typed calls keep to their shapes', async (t) => {
     isProblem(t, response, 'validation_failed', body);
     t.match(response.json(), { errors: [{ path, code }] }, body);
   }
-  for (const name of ['nothing', '__proto__', 'constructor', 'toString', 'hasOwnProperty']) isProblem(t, await call('{}', name), 'not_found', name);
+  for (const name of ['nothing', '__proto__', 'constructor', 'toString', 'hasOwnProperty'])
+    isProblem(t, await call('{}', name), 'not_found', name);
   for (const a of [7, 8, 13]) isProblem(t, await call(`{"a":${a}}`), 'internal', `a = ${a}`);
-  isProblem(t, await server.app.inject({ method: 'POST', url: '/api/rpc/add', payload: { a: 'x' } }), 'unauthorized', 'before the input is judged');
+  isProblem(
+    t,
+    await server.app.inject({ method: 'POST', url: '/api/rpc/add', payload: { a: 'x' } }),
+    'unauthorized',
+    'before the input is judged',
+  );
   isProblem(t, await call('{"a":1}', 'add?x=1'), 'unknown_parameter', 'with a parameter');
 });
 
@@ -291,18 +371,32 @@ t.test('whatever is thrown becomes a problem', async (t) => {
       app.get('/api/throws/:what', async (request) => {
         const { what } = request.params as { what: string };
         if (what === 'error') throw new Error('password=hunter2 in /srv/secret.js');
+        // biome-ignore lint/style/useThrowOnlyError: libraries do it
         if (what === 'null') throw null;
+        // biome-ignore lint/style/useThrowOnlyError: libraries do it
         if (what === 'text') throw 'text';
         if (what === 'teapot') throw Object.assign(new Error('no'), { statusCode: 418 });
         if (what === 'full') throw new AppError('storage_full', { detail: 'disk /dev/sda1 is full' });
-        throw new AppError('rate_limited', { detail: 'Wait.', data: { limit: 10, code: 'other', status: 200 }, headers: { 'retry-after': '7' } });
+        throw new AppError('rate_limited', {
+          detail: 'Wait.',
+          data: { limit: 10, code: 'other', status: 200 },
+          headers: { 'retry-after': '7' },
+        });
       });
-      const schema = { querystring: { type: 'object', properties: { n: { type: 'integer' } }, additionalProperties: false }, params: { type: 'object', properties: { id: { type: 'integer' } } }, body: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'], additionalProperties: false } };
+      const schema = {
+        querystring: { type: 'object', properties: { n: { type: 'integer' } }, additionalProperties: false },
+        params: { type: 'object', properties: { id: { type: 'integer' } } },
+        body: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'], additionalProperties: false },
+      };
       app.post('/api/own/:id', { schema }, async (request) => ({ body: request.body, query: request.query, params: request.params }));
     },
     parts: { logger: createLogger('debug', { write: (line) => void lines.push(line) }) },
   });
-  const get = (what: string) => server.app.inject({ url: `/api/throws/${what}?token=abc&access_token=def&page=2`, headers: { authorization: 'Bearer sesame', cookie: 'a=sesame' } });
+  const get = (what: string) =>
+    server.app.inject({
+      url: `/api/throws/${what}?token=abc&access_token=def&page=2`,
+      headers: { authorization: 'Bearer sesame', cookie: 'a=sesame' },
+    });
   for (const what of ['error', 'null', 'text', 'teapot']) {
     const response = await get(what);
     isProblem(t, response, 'internal', what);
@@ -315,13 +409,25 @@ t.test('whatever is thrown becomes a problem', async (t) => {
   t.match([limited.headers['retry-after'], limited.json()], ['7', { limit: 10, detail: 'Wait.', code: 'rate_limited', status: 429 }]);
 
   const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-  const failure = logged.find((line) => line['level'] === 50);
-  t.match(failure, { reqId: /^[0-9a-f-]{36}$/, err: { message: /hunter2/ }, req: { method: 'GET', url: '/api/throws/error?token=[redacted]&access_token=[redacted]&page=2' } }, 'the log has the reason');
-  t.equal(logged.filter((line) => line['level'] === 50).length, 5);
+  const failure = logged.find((line) => line.level === 50);
+  t.match(
+    failure,
+    {
+      reqId: /^[0-9a-f-]{36}$/,
+      err: { message: /hunter2/ },
+      req: { method: 'GET', url: '/api/throws/error?token=[redacted]&access_token=[redacted]&page=2' },
+    },
+    'the log has the reason',
+  );
+  t.equal(logged.filter((line) => line.level === 50).length, 5);
   t.notMatch(lines.join(''), /sesame|abc|def/, 'the log has no credentials');
 
   const own = (url: string, payload: unknown) => server.app.inject({ method: 'POST', url, payload: payload as object });
-  t.strictSame((await own('/api/own/5?n=6', { n: 7 })).json(), { body: { n: 7 }, query: { n: 6 }, params: { id: 5 } }, 'only what is text is coerced');
+  t.strictSame(
+    (await own('/api/own/5?n=6', { n: 7 })).json(),
+    { body: { n: 7 }, query: { n: 6 }, params: { id: 5 } },
+    'only what is text is coerced',
+  );
   isProblem(t, await own('/api/own/5', { n: '7' }), 'validation_failed', 'no coercion in bodies');
   t.match((await own('/api/own/5', { n: 1, m: 2 })).json(), { errors: [{ path: 'm', code: 'unknown_field' }] });
   isProblem(t, await own('/api/own/5?m=1', { n: 1 }), 'unknown_parameter', 'a strange parameter');
@@ -331,7 +437,9 @@ t.test('whatever is thrown becomes a problem', async (t) => {
 
 t.test('health', async (t) => {
   let fails = false;
-  await using server = await startServer({ parts: { ready: () => (fails ? Promise.reject(new Error('postgres://user:pw@host')) : Promise.resolve()) } });
+  await using server = await startServer({
+    parts: { ready: () => (fails ? Promise.reject(new Error('postgres://user:pw@host')) : Promise.resolve()) },
+  });
   t.strictSame((await server.app.inject({ url: '/api/health' })).json(), { status: 'ok' });
   t.strictSame((await server.app.inject({ url: '/api/health/ready' })).json(), { status: 'ok' });
   fails = true;
@@ -344,8 +452,12 @@ t.test('health', async (t) => {
 
 async function crossOrigin(app: FastifyInstance, origin: string) {
   const { headers } = await app.inject({ url: '/api/posts', headers: { origin } });
-  const preflight = await app.inject({ method: 'OPTIONS', url: '/api/posts/p1', headers: { origin, 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'authorization' } });
-  return { allowed: headers['access-control-allow-origin'], vary: headers['vary'], preflight };
+  const preflight = await app.inject({
+    method: 'OPTIONS',
+    url: '/api/posts/p1',
+    headers: { origin, 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'authorization' },
+  });
+  return { allowed: headers['access-control-allow-origin'], vary: headers.vary, preflight };
 }
 
 t.test('only listed origins may call from a browser', async (t) => {
@@ -356,8 +468,19 @@ t.test('only listed origins may call from a browser', async (t) => {
   t.equal(allowed, 'https://app.example');
   t.equal(vary, 'Origin, Authorization, Cookie');
   t.equal(preflight.statusCode, 204);
-  t.match(preflight.headers, { 'access-control-allow-methods': /PATCH/, 'access-control-allow-headers': 'authorization', 'access-control-allow-credentials': 'true' });
-  for (const origin of ['https://evil.example', 'https://app.example.evil', 'http://app.example', 'null', 'http://localhost:5173', 'https://xapp.example']) {
+  t.match(preflight.headers, {
+    'access-control-allow-methods': /PATCH/,
+    'access-control-allow-headers': 'authorization',
+    'access-control-allow-credentials': 'true',
+  });
+  for (const origin of [
+    'https://evil.example',
+    'https://app.example.evil',
+    'http://app.example',
+    'null',
+    'http://localhost:5173',
+    'https://xapp.example',
+  ]) {
     const refused = await crossOrigin(listed.app, origin);
     t.equal(refused.allowed, undefined, origin);
     t.equal(refused.preflight.headers['access-control-allow-origin'], undefined, `${origin}: preflight`);
@@ -370,8 +493,16 @@ t.test('only listed origins may call from a browser', async (t) => {
 
 t.test('in development any local origin may call', async (t) => {
   await using server = await startServer({ settings: { development: true } });
-  for (const origin of ['http://localhost:5173', 'http://127.0.0.1:3000', 'https://localhost', 'http://[::1]:8080', 'http://app.localhost:5173']) t.equal((await crossOrigin(server.app, origin)).allowed, origin, origin);
-  for (const origin of ['http://localhost.evil.example', 'https://evil.example', 'http://127.0.0.1.evil.example', 'null']) t.equal((await crossOrigin(server.app, origin)).allowed, undefined, origin);
+  for (const origin of [
+    'http://localhost:5173',
+    'http://127.0.0.1:3000',
+    'https://localhost',
+    'http://[::1]:8080',
+    'http://app.localhost:5173',
+  ])
+    t.equal((await crossOrigin(server.app, origin)).allowed, origin, origin);
+  for (const origin of ['http://localhost.evil.example', 'https://evil.example', 'http://127.0.0.1.evil.example', 'null'])
+    t.equal((await crossOrigin(server.app, origin)).allowed, undefined, origin);
 });
 
 t.test('an asterisk lets every origin call, without cookies', async (t) => {
@@ -403,10 +534,18 @@ function exchange(port: number, bytes: string | readonly string[]): Promise<stri
   return new Promise((resolve) => {
     let answer = '';
     const socket = connect(port, '127.0.0.1');
-    const timer = setTimeout(() => (resolve(undefined), socket.destroy()), 3000);
-    socket.on('data', (chunk) => (answer += chunk));
+    const timer = setTimeout(() => {
+      resolve(undefined);
+      socket.destroy();
+    }, 3000);
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
     socket.on('error', () => undefined);
-    socket.on('close', () => (clearTimeout(timer), resolve(answer)));
+    socket.on('close', () => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
     for (const part of [bytes].flat()) socket.write(part);
   });
 }
@@ -418,15 +557,30 @@ t.test('what is not quite HTTP is refused and the connection closed', async (t) 
   const start = 'POST /api/posts HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
   const many = Array.from({ length: 200 }, (_, index) => `x-${index}: 1\r\n`).join('');
   const table: readonly (readonly [name: string, bytes: string, status: RegExp, code: string])[] = [
-    ['a header of 64 kB', `GET /api/posts HTTP/1.1\r\nHost: x\r\nx-a: ${'a'.repeat(65_536)}\r\n\r\n`, /^HTTP\/1.1 431 /, 'headers_too_large'],
+    [
+      'a header of 64 kB',
+      `GET /api/posts HTTP/1.1\r\nHost: x\r\nx-a: ${'a'.repeat(65_536)}\r\n\r\n`,
+      /^HTTP\/1.1 431 /,
+      'headers_too_large',
+    ],
     ['200 headers', `GET /api/posts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${many}\r\n`, /^HTTP\/1.1 400 /, 'malformed_request'],
     ['two lengths', `${start}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, /^HTTP\/1.1 400 /, 'malformed_request'],
-    ['a length and chunks', `${start}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`, /^HTTP\/1.1 400 /, 'malformed_request'],
+    [
+      'a length and chunks',
+      `${start}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
+      /^HTTP\/1.1 400 /,
+      'malformed_request',
+    ],
     ['a bare line feed in a value', 'GET /api/posts HTTP/1.1\r\nHost: x\r\nx-a: b\nc\r\n\r\n', /^HTTP\/1.1 400 /, 'malformed_request'],
     ['no HTTP at all', 'hello\r\n\r\n', /^HTTP\/1.1 400 /, 'malformed_request'],
     ['a body that is too long', `${start}Content-Length: 2000000\r\n\r\n{`, /^HTTP\/1.1 413 /, 'payload_too_large'],
-    ['an encoded body', `${start}Content-Encoding: gzip\r\nContent-Length: 100\r\n\r\n`, /^HTTP\/1.1 415 /, 'unsupported_encoding'],
-    ['two credentials', 'GET /api/posts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: a\r\nauthorization: b\r\n\r\n', /^HTTP\/1.1 200 /, ''],
+    ['an encoded body', `${start}Content-Encoding: gzip\r\nContent-Length: 900000\r\n\r\n`, /^HTTP\/1.1 415 /, 'unsupported_encoding'],
+    [
+      'two credentials',
+      'GET /api/posts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: a\r\nauthorization: b\r\n\r\n',
+      /^HTTP\/1.1 200 /,
+      '',
+    ],
   ];
   for (const [name, bytes, status, code] of table) {
     const answer = await exchange(port, bytes);
@@ -437,26 +591,39 @@ t.test('what is not quite HTTP is refused and the connection closed', async (t) 
   const endless = Array.from({ length: 100 }, () => `10000\r\n${'a'.repeat(65_536)}\r\n`);
   t.match(await exchange(port, [`${start}Transfer-Encoding: chunked\r\n\r\n`, ...endless]), /^HTTP\/1.1 413 /, 'chunks without end');
   t.equal((await fetch(`http://127.0.0.1:${port}/api/posts`)).status, 200, 'and the next request is served');
+
+  const refusals = 'GET /api/nothing HTTP/1.1\r\nHost: x\r\n\r\nPOST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}';
+  const answers = await exchange(port, `${refusals}GET /api/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  t.equal(answers?.match(/HTTP\/1.1 404 /g)?.length, 2);
+  t.match(answers, /\{"status":"ok"\}$/, 'a mere refusal leaves the connection open');
 });
 
 t.test('two credentials are refused where credentials are read', async (t) => {
   await using server = await startServer({ parts: { identify: [() => ann] } });
   await server.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = server.app.server.address() as AddressInfo;
-  const answer = await exchange(port, 'GET /api/posts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: a\r\nauthorization: b\r\n\r\n');
+  const answer = await exchange(
+    port,
+    'GET /api/posts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: a\r\nauthorization: b\r\n\r\n',
+  );
   t.match(answer, /"code":"invalid_token"/);
 });
 
 t.test('closing waits for running requests', async (t) => {
-  let release = () => undefined as void;
+  let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
-  let begun = () => undefined as void;
+  let begun: () => void = () => undefined;
   const running = new Promise<void>((resolve) => {
     begun = resolve;
   });
-  const server = await startServer({ routes: async (app) => void app.get('/api/slow', async () => (begun(), await held, { done: true })) });
+  const slow = async () => {
+    begun();
+    await held;
+    return { done: true };
+  };
+  const server = await startServer({ routes: async (app) => void app.get('/api/slow', slow) });
   await server.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = server.app.server.address() as AddressInfo;
   const answer = fetch(`http://127.0.0.1:${port}/api/slow`).then((response) => response.json());
