@@ -67,8 +67,14 @@ function readShape(read: FieldRead, values: unknown[]): string {
 function buildAggregate(select: AggregateSelect, context: SqlContext) {
   const at = { collection: select.collection, alias: context.nextAlias() };
   const where = conditionSql(select.where, at, context);
-  const keys = select.keys.map((key) => ({ key, expression: keySql(key, at, context) }));
-  const measures = select.measures.map((measure) => measureSql(measure, at, context));
+  const rows = [
+    ...select.keys.map((key, index) => sql`${keySql(key, at, context)} as ${sql.ref(`k${index}`)}`),
+    ...select.measures.map(({ read }, index) => sql`${effective(read, at, context)} as ${sql.ref(`v${index}`)}`),
+  ];
+  // Grouped over a subselect: PostgreSQL does not see that two expressions with parameters are the same.
+  const inner = sql`select ${rows.length > 0 ? sql.join(rows) : sql`1 as one`} from ${sql.table(select.collection.table)} as ${sql.ref(at.alias)} where ${where}`;
+  const keys = select.keys.map((key, index) => ({ key, expression: sql.ref(`g.k${index}`) as Fragment }));
+  const measures = select.measures.map((measure, index) => measureSql(measure, sql.ref(`g.v${index}`), context));
   const limit = sql.val(new Placeholder(context.nextIndex()));
   const columns: Fragment[] = [
     ...keys.map(({ key, expression }, index) => sql`${readKey(key, expression, context)} as ${sql.ref(`k${index}`)}`),
@@ -81,7 +87,7 @@ function buildAggregate(select: AggregateSelect, context: SqlContext) {
     { keys: keys.map((key) => key.expression), measures: measures.map((measure) => measure.raw) },
     context,
   );
-  const fragment: Fragment = sql`select ${sql.join(columns)} from ${sql.table(select.collection.table)} as ${sql.ref(at.alias)} where ${where}${groupBy}${order} limit ${limit}`;
+  const fragment: Fragment = sql`select ${sql.join(columns)} from (${inner}) as g${groupBy}${order} limit ${limit}`;
   const keyDecoders = select.keys.map((key) => (key.unit ? undefined : context.dialect.decode(fieldColumn(key.read.field))));
   return { fragment, extra: decodeGroup(keyDecoders, measures) };
 }
@@ -112,9 +118,8 @@ function readKey(key: AggregateKey, expression: Fragment, context: SqlContext): 
   return key.unit ? expression : context.dialect.read(fieldColumn(key.read.field), expression);
 }
 
-function measureSql(measure: AggregateMeasure, at: { collection: Collection; alias: string }, context: SqlContext) {
+function measureSql(measure: AggregateMeasure, value: Fragment, context: SqlContext) {
   const column = fieldColumn(measure.read.field);
-  const value = effective(measure.read, at, context);
   const { dialect } = context;
   const asNumber = (raw: unknown): number => Number(raw);
   switch (measure.measure) {

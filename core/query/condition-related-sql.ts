@@ -23,9 +23,17 @@ export function relatedSql(
 ): RawBuilder<SqlBool> {
   const { place, from, tie } = targetOf(relation.name, at, context);
   const condition = inner(where, place, context);
+  const present = presentSql(place);
   const asked = quantifier === 'every' ? sql<SqlBool>`(${condition}) is not true` : condition;
-  const found = sql<SqlBool>`exists (select 1 from ${from} where ${tie} and ${asked})`;
+  const found = sql<SqlBool>`exists (select 1 from ${from} where ${tie}${present} and ${asked})`;
   return quantifier === 'every' || quantifier === 'none' ? sql`not ${found}` : found;
+}
+
+/** Records in the trash are related to nothing, for rules too. */
+function presentSql({ collection, alias }: ConditionPlace): RawBuilder<unknown> {
+  if (collection.softDelete === undefined) return sql``;
+  const column = collection.fields.get('deletedAt')?.columns[0];
+  return sql` and ${sql.ref(`${alias}.${column?.name}`)} is null`;
 }
 
 function targetOf(name: string, at: ConditionPlace, context: SqlContext): Target {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Collection, CollectionField } from '../collections/collection.ts';
+import { isEverything } from '../where/combine.ts';
 import type { Condition } from '../where/condition.ts';
 import { conditionShape } from './condition-shape.ts';
 import { conditionSql } from './condition-sql.ts';
@@ -68,6 +69,24 @@ export function deleteLinksPlan(planner: Planner, links: LinkTable, end: 'source
     };
   });
   return plan;
+}
+
+/** Deletes the links of one holder to targets that satisfy `rows`. The first value is a list of its id. */
+export function clearLinksPlan(planner: Planner, links: LinkTable, rows: Condition): { plan: Plan; values: unknown[] } {
+  if (isEverything(rows)) return { plan: deleteLinksPlan(planner, links, 'source'), values: [undefined] };
+  const values: unknown[] = [undefined];
+  const key = `clear ${name(links)} ${conditionShape(rows, values)}`;
+  const { plan } = planner.plan(key, (context) => {
+    const source = idColumn(links.holder);
+    const list = sql.val(new Placeholder(context.nextIndex(), context.dialect.encodeList(source)));
+    const at = { collection: links.target, alias: context.nextAlias() };
+    const targets = sql`select ${sql.ref(`${at.alias}.id`)} from ${sql.table(links.target.table)} as ${sql.ref(at.alias)} where ${conditionSql(rows, at, context)}`;
+    return {
+      fragment: sql`delete from ${sql.table(tableName(links))} where ${context.dialect.inList(source, sql.ref('source'), list)} and target in (${targets})`,
+      extra: undefined,
+    };
+  });
+  return { plan, values };
 }
 
 /** Reads the distinct `source` of all links to the targets in the one value, a list of ids. */

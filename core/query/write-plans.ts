@@ -48,6 +48,20 @@ export function updatePlan(planner: Planner, collection: Collection, fields: rea
   return plan;
 }
 
+/** Sets the columns of `fields` to the same values in all records whose ids are in the last value, a list. */
+export function updateAllPlan(planner: Planner, collection: Collection, fields: readonly CollectionField[]): Plan {
+  const { plan } = planner.plan(`update all ${collection.name} ${fields.map((field) => field.name).join(',')}`, (context) => {
+    const sets = sql.join(fields.flatMap(({ columns }) => columns).map((column) => sql`${sql.ref(column.name)} = ${parameter(column, context)}`));
+    const column = idColumn(collection);
+    const list = sql.val(new Placeholder(context.nextIndex(), context.dialect.encodeList(column)));
+    return {
+      fragment: sql`update ${sql.table(collection.table)} set ${sets} where ${context.dialect.inList(column, sql.ref('id'), list)}`,
+      extra: undefined,
+    };
+  });
+  return plan;
+}
+
 /** Deletes the records whose ids are in the one value, a list. */
 export function deletePlan(planner: Planner, collection: Collection): Plan {
   const { plan } = planner.plan(`delete ${collection.name}`, (context) => {

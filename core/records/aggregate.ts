@@ -5,8 +5,8 @@ import {
   type AggregateKey,
   type AggregateMeasure,
   type AggregatePlan,
-  aggregatePlan,
   type AggregateSelect,
+  aggregatePlan,
   type Measure,
 } from '../query/aggregate-plan.ts';
 import { bindPlan } from '../query/plan.ts';

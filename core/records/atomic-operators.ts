@@ -18,12 +18,12 @@ export interface SplitData {
   readonly operations: ReadonlyMap<string, Operation>;
 }
 
-/** Parts a body for an update. Which fields may be written is checked later, of both parts alike. */
-export function splitOperations(collection: Collection, data: Readonly<Record<string, unknown>>): SplitData {
+/** Parts a body for an update. A name that may not be written is left among the plain values, where it is refused. */
+export function splitOperations(collection: Collection, data: Readonly<Record<string, unknown>>, writable: ReadonlySet<string>): SplitData {
   const plain: Row = {};
   const operations = new Map<string, Operation>();
   for (const [name, value] of Object.entries(data)) {
-    const operators = operatorsOf(collection.fields.get(name));
+    const operators = writable.has(name) ? operatorsOf(collection.fields.get(name)) : undefined;
     if (operators && isOperation(value, operators)) operations.set(name, value);
     else plain[name] = value;
   }

@@ -1,5 +1,5 @@
 import { and } from '../where/combine.ts';
-import { applyOperations, splitOperations } from './atomic-operators.ts';
+import { splitOperations } from './atomic-operators.ts';
 import { checkData, type WrittenData } from './check-data.ts';
 import type { Engine } from './engine.ts';
 import { readStored } from './read-stored.ts';
@@ -7,6 +7,7 @@ import type { Count } from './records.ts';
 import { removeRecords } from './remove-records.ts';
 import type { Scope } from './scope.ts';
 import { changeRecord } from './update.ts';
+import { workOut } from './work-out.ts';
 import { knownCollection, writeTransaction } from './write-transaction.ts';
 
 /** Changes all records that match and that the caller may both read and change, in one transaction; hooks run for each. */
@@ -19,13 +20,13 @@ export async function updateMany(
   const place = { engine, scope, collection };
   const write = await scope.write(collection, 'update');
   await scope.prepareQuery(collection.name, { where: call.where });
-  const { plain, operations } = splitOperations(collection, call.data);
+  const { plain, operations } = splitOperations(collection, call.data, write.writable);
   const given = checkData(collection, plain, write.writable);
   const where = and(scope.where(collection.name, call.where), scope.read(collection.name).rows, write.rows);
   return writeTransaction(place, async () => {
     const rows = await readStored(engine, collection, where);
     for (const before of rows) {
-      const worked = checkData(collection, applyOperations(collection, before, operations), write.writable);
+      const worked = await workOut(place, write, { before, operations });
       await changeRecord(place, write, { before, data: { ...given, ...worked } });
     }
     return { count: rows.length };

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { and } from '../where/combine.ts';
 import type { WhereField } from '../where/condition.ts';
 import { countMatching } from './decide.ts';
-import { type Engine, collectionOf } from './engine.ts';
+import { collectionOf, type Engine } from './engine.ts';
 import type { Row } from './row.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,13 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
+import { appendChange } from './append-change.ts';
+import { applyHookChanges } from './apply-hook-changes.ts';
 import { checkData, validationFailed, type WrittenData } from './check-data.ts';
+import { checkFinished } from './check-finished.ts';
 import { checkTargets } from './check-targets.ts';
 import { completeRecord } from './complete-record.ts';
-import { checkFinished } from './check-finished.ts';
 import type { Engine } from './engine.ts';
 import type { WriteEvent } from './hooks.ts';
 import { readId } from './id-condition.ts';
-import { appendChange } from './append-change.ts';
-import { applyHookChanges } from './apply-hook-changes.ts';
 import type { Row } from './row.ts';
 import { runCommitHooks, runWriteHooks } from './run-hooks.ts';
 import type { Scope, WriteScope } from './scope.ts';

@@ -1,10 +1,10 @@
-import type { Collection, CollectionField } from '../collections/collection.ts';
 import type { Image } from '../changes/change.ts';
+import type { Collection, CollectionField } from '../collections/collection.ts';
 import { and, not } from '../where/combine.ts';
 import type { Condition, WhereField } from '../where/condition.ts';
 import { matches } from '../where/matches.ts';
 import { countMatching } from './decide.ts';
-import { type Engine, collectionOf } from './engine.ts';
+import { collectionOf, type Engine } from './engine.ts';
 
 /** A record as it was at some moment. */
 export interface PastRecord {

@@ -1,6 +1,6 @@
 import type { Collection } from '../collections/collection.ts';
-import { bindPlan } from '../query/plan.ts';
 import { countPlan } from '../query/count-plan.ts';
+import { bindPlan } from '../query/plan.ts';
 import { and } from '../where/combine.ts';
 import type { Condition } from '../where/condition.ts';
 import { matches } from '../where/matches.ts';

@@ -1,5 +1,5 @@
-import type { Collection, Collections } from '../collections/collection.ts';
 import type { ChangeLog } from '../changes/change-log.ts';
+import type { Collection, Collections } from '../collections/collection.ts';
 import type { Database } from '../database/database.ts';
 import type { Planner } from '../query/planner.ts';
 import type { CursorCodec } from './cursor-codec.ts';

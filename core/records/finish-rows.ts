@@ -7,9 +7,10 @@ import { relatedPlan, type Way } from '../query/related-plan.ts';
 import { and } from '../where/combine.ts';
 import { everything, type WhereField } from '../where/condition.ts';
 import { checkLimit } from './check-page.ts';
-import { type Engine, collectionOf } from './engine.ts';
+import { collectionOf, type Engine } from './engine.ts';
 import type { ExpandPlan } from './expand-tree.ts';
 import { loadLinks, takeMark } from './load-links.ts';
+import { reachableRows } from './reachable-rows.ts';
 import { readOf, resolveReads } from './resolve-reads.ts';
 import { resolveSort } from './resolve-sort.ts';
 import type { Row } from './row.ts';
@@ -118,7 +119,7 @@ async function expandMany(expansion: Expansion, rows: readonly DatabaseRow[]): P
     way: wayOf(expansion),
     target,
     reads: withId(target, [...reads, ...expanded]),
-    where: and(scope.read(target.name).rows, written),
+    where: and(reachableRows(scope, field), written),
     sort: entry.sort === undefined ? [] : resolveSort(place, entry.sort),
     limit,
   });

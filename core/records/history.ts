@@ -2,19 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Change, Image } from '../changes/change.ts';
 import type { Collection } from '../collections/collection.ts';
 import { AppError } from '../errors.ts';
+import { and } from '../where/combine.ts';
 import { checkLimit } from './check-page.ts';
 import { exists } from './decide.ts';
-import { decideImage } from './decide-image.ts';
 import type { Engine } from './engine.ts';
 import { idCondition } from './id-condition.ts';
 import { put } from './put.ts';
 import type { HistoryPage, HistoryQuery, Revision } from './records.ts';
-import { resolveReads } from './resolve-reads.ts';
 import type { Row } from './row.ts';
 import type { Scope } from './scope.ts';
 import { update } from './update.ts';
+import { viewImage } from './view-image.ts';
 import { knownCollection } from './write-transaction.ts';
-import { and } from '../where/combine.ts';
 
 const defaultLimit = 20;
 /** The caller learns of these by the revision itself. */
@@ -57,7 +56,7 @@ export async function restoreRevision(engine: Engine, scope: Scope, call: Histor
   return engine.database.transaction(async () => {
     const there = await exists(engine, place.collection, idCondition(place.collection, call.id));
     const write = await scope.write(place.collection, there ? 'update' : 'create');
-    const seen = await visible(place, image);
+    const seen = await viewImage(place, image);
     const data = Object.fromEntries(Object.entries(seen ?? {}).filter(([name]) => write.writable.has(name)));
     if (there) return update(engine, scope, { collection: call.collection, id: call.id, change: { data } });
     return (await put(engine, scope, { collection: call.collection, id: call.id, data })).row;
@@ -79,25 +78,15 @@ async function historyPlace(engine: Engine, scope: Scope, call: HistoryCall): Pr
   const place = { engine, scope, collection };
   if (await exists(engine, collection, and(byId, scope.read(collection.name).rows))) return place;
   const [last] = await engine.changes.ofRecord(collection.name, call.id, { below: Number.MAX_SAFE_INTEGER, limit: 1 });
-  const gone = last?.action === 'delete' && last.before !== undefined && (await visible(place, last.before)) !== undefined;
+  const gone = last?.action === 'delete' && last.before !== undefined && (await viewImage(place, last.before)) !== undefined;
   if (!gone) throw new AppError('not_found');
   return place;
 }
 
-/** What the caller may read of an image; undefined where that is nothing. */
-async function visible({ engine, scope, collection }: Place, image: Image): Promise<Row | undefined> {
-  if (!(await decideImage(engine, { collection, image }, scope.read(collection.name).rows))) return undefined;
-  const row: Row = {};
-  for (const { field, when } of resolveReads(scope, collection, undefined)) {
-    if (field.name in image && (!when || (await decideImage(engine, { collection, image }, when)))) row[field.name] = image[field.name];
-  }
-  return row;
-}
-
 /** A change with the caller's eyes; undefined where he would see nothing of it. */
 async function toRevision(place: Place, change: Change): Promise<Revision | undefined> {
-  const before = change.before && (await visible(place, change.before));
-  const after = change.after && (await visible(place, change.after));
+  const before = change.before && (await viewImage(place, change.before));
+  const after = change.after && (await viewImage(place, change.after));
   if (!before && !after) return undefined;
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter((name) => !untold.has(name));
   const differing = names.filter((name) => !isDeepStrictEqual(before?.[name] ?? null, after?.[name] ?? null));

@@ -1,5 +1,5 @@
-import type { SortKey } from '../query/sort-key.ts';
 import { AppError } from '../errors.ts';
+import type { SortKey } from '../query/sort-key.ts';
 import { and } from '../where/combine.ts';
 import { everything } from '../where/condition.ts';
 import { checkLimit, checkOffset } from './check-page.ts';

@@ -1,10 +1,10 @@
 import type { Collection } from '../collections/collection.ts';
 import type { DatabaseRow } from '../database/database.ts';
+import type { FieldRead } from '../query/field-read.ts';
 import { linksPlan } from '../query/link-plans.ts';
 import { bindPlan } from '../query/plan.ts';
-import type { FieldRead } from '../query/field-read.ts';
 import { isToMany } from './complete-record.ts';
-import { type Engine, collectionOf } from './engine.ts';
+import { collectionOf, type Engine } from './engine.ts';
 import type { Scope } from './scope.ts';
 
 /** Sets the ids of to-many relations in rows that have their `id`: one query for each relation; targets that may not be read are left out. */

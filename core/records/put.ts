@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../errors.ts';
+import { and, or } from '../where/combine.ts';
+import type { Condition } from '../where/condition.ts';
 import { checkData, type WrittenData } from './check-data.ts';
 import { heldFields, missingValue } from './complete-record.ts';
 import { createRecord } from './create.ts';
@@ -23,11 +26,28 @@ export async function put(
   await scope.prepareQuery(collection.name, {});
   const byId = idCondition(collection, call.id);
   return writeTransaction(place, async () => {
-    const there = await exists(engine, collection, byId);
+    const there = await isThere(place, byId);
     if (!there && call.version !== undefined) throw new AppError('precondition_failed');
     const record = there ? await replace(place, call) : await createAt(place, call);
     return { row: (await viewRecord(place, record)) ?? { id: record['id'] }, created: !there };
   });
+}
+
+/**
+ * Whether the record is there for the caller: he may read it, or may replace it unseen. Of others he learns nothing, unless he may create
+ * one with an id that is taken.
+ */
+async function isThere(place: WritePlace, byId: Condition): Promise<boolean> {
+  const { engine, scope, collection } = place;
+  const readable = scope.read(collection.name).rows;
+  const rows = await scope.write(collection, 'update').then(
+    (write) => or(write.rows, readable),
+    (error: unknown) => {
+      if (error instanceof AppError) return readable;
+      throw error;
+    },
+  );
+  return exists(engine, collection, and(byId, rows));
 }
 
 async function replace(place: WritePlace, call: { id: string | number; data: WrittenData; version?: number | undefined }): Promise<Row> {
@@ -41,7 +61,9 @@ async function replace(place: WritePlace, call: { id: string | number; data: Wri
   const rest = heldFields(collection).filter((field) => write.writable.has(field.name) && !(field.name in given));
   const defaults = Object.fromEntries(rest.map((field) => [field.name, missingValue(field)]));
   // A required field that is missing is told the same way as a null.
-  return changeRecord(place, write, { before, data: checkData(collection, { ...defaults, ...given }, write.writable) });
+  const data = checkData(collection, { ...defaults, ...given }, write.writable);
+  const named = Object.keys(data).filter((name) => name in given || !isDeepStrictEqual(before[name], data[name]));
+  return changeRecord(place, write, { before, data, named });
 }
 
 async function createAt(place: WritePlace, call: { id: string | number; data: WrittenData }): Promise<Row> {
@@ -50,5 +72,7 @@ async function createAt(place: WritePlace, call: { id: string | number; data: Wr
   if (collection.id === 'integer' && scope.caller !== undefined) throw new AppError('not_found');
   const write = await scope.write(collection, 'create');
   const given = checkData(collection, call.data, write.writable);
+  // It is there, and not for this caller; that the id is taken cannot be hidden from whoever may create.
+  if (await exists(place.engine, collection, idCondition(collection, call.id))) throw new AppError('not_found');
   return createRecord(place, write, { ...given, id: call.id });
 }

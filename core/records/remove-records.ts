@@ -1,8 +1,8 @@
 import type { Collection, CollectionField } from '../collections/collection.ts';
+import { AppError } from '../errors.ts';
 import { deleteLinksPlan, holdersPlan } from '../query/link-plans.ts';
 import { bindPlan } from '../query/plan.ts';
 import { deletePlan } from '../query/write-plans.ts';
-import { AppError } from '../errors.ts';
 import type { Condition, WhereField } from '../where/condition.ts';
 import { everything } from '../where/condition.ts';
 import { appendChange } from './append-change.ts';

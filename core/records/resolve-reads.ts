@@ -1,6 +1,6 @@
 import type { Collection, CollectionField } from '../collections/collection.ts';
-import type { FieldRead } from '../query/field-read.ts';
 import { AppError } from '../errors.ts';
+import type { FieldRead } from '../query/field-read.ts';
 import { unknownField } from './check-data.ts';
 import type { Scope } from './scope.ts';
 

@@ -1,7 +1,7 @@
 import type { Collection, CollectionField } from '../collections/collection.ts';
 import { AppError } from '../errors.ts';
 import type { SortHop, SortKey } from '../query/sort-key.ts';
-import { type Engine, collectionOf } from './engine.ts';
+import { collectionOf, type Engine } from './engine.ts';
 import { readOf } from './resolve-reads.ts';
 import type { Scope } from './scope.ts';
 

@@ -42,6 +42,11 @@ export interface Scope {
   read(collection: string): ReadScope;
   write(collection: Collection, action: 'create' | 'update' | 'delete'): Promise<WriteScope>;
   /**
+   * Which records of a collection's trash there are for the caller: those that he may both read and delete. Nothing where either is refused
+   * outright. The collection must be prepared.
+   */
+  trash(collection: Collection): Promise<Condition>;
+  /**
    * Checks a written `where` (or `TextWhere`) with the caller's eyes: what he may not read is `unknown_field`, conditionally readable
    * fields count by their effective value, and related rows that he may not read do not exist. Throws the coded errors of `parseWhere`.
    * The collections that it touches must be prepared.

@@ -1,10 +1,11 @@
 import type { Collection, CollectionField } from '../collections/collection.ts';
-import { deleteLinksPlan, insertLinkPlan } from '../query/link-plans.ts';
+import { clearLinksPlan, insertLinkPlan } from '../query/link-plans.ts';
 import { bindPlan } from '../query/plan.ts';
 import { columnValues, insertPlan, updatePlan } from '../query/write-plans.ts';
 import { unitVector } from '../where/unit-vector.ts';
 import { heldFields, isToMany } from './complete-record.ts';
-import { type Engine, collectionOf } from './engine.ts';
+import { collectionOf, type Engine } from './engine.ts';
+import { present } from './presence.ts';
 import type { Row } from './row.ts';
 
 function vector(point: { lat: number; lon: number }): readonly number[] {
@@ -42,8 +43,10 @@ export async function updateRecord(
   for (const field of changed) {
     if (!isToMany(field)) continue;
     const links = linkTable(engine, collection, field);
-    const remove = deleteLinksPlan(engine.planner, links, 'source');
-    await engine.database.execute(remove, bindPlan(remove, [[id]]));
+    // Links to what lies in the trash stay: nobody sees them, so nobody means them, and they are back when it is.
+    const remove = clearLinksPlan(engine.planner, links, present(links.target));
+    remove.values[0] = [id];
+    await engine.database.execute(remove.plan, bindPlan(remove.plan, remove.values));
     await insertLinks(engine, { collection, field, id }, record[field.name] as readonly unknown[]);
   }
 }

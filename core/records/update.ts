@@ -4,7 +4,7 @@ import { and } from '../where/combine.ts';
 import { type Condition, everything } from '../where/condition.ts';
 import { appendChange } from './append-change.ts';
 import { applyHookChanges } from './apply-hook-changes.ts';
-import { applyOperations, splitOperations } from './atomic-operators.ts';
+import { splitOperations } from './atomic-operators.ts';
 import { checkData } from './check-data.ts';
 import { checkFinished, checkWritableFields } from './check-finished.ts';
 import { checkTargets } from './check-targets.ts';
@@ -12,6 +12,7 @@ import { decide } from './decide.ts';
 import type { Engine } from './engine.ts';
 import type { WriteEvent } from './hooks.ts';
 import { idCondition } from './id-condition.ts';
+import { keepUnreadable } from './keep-unreadable.ts';
 import { readStored } from './read-stored.ts';
 import type { Change } from './records.ts';
 import { refuseWrite } from './refuse.ts';
@@ -22,6 +23,7 @@ import { sealSecrets } from './secrets.ts';
 import { updateRecord } from './store-record.ts';
 import { versionConflict } from './version-conflict.ts';
 import { viewRecord } from './view-record.ts';
+import { workOut } from './work-out.ts';
 import { knownCollection, type WritePlace, writeTransaction } from './write-transaction.ts';
 
 /** Changes a record. One that changes nothing leaves it as it is: same version, no event. */
@@ -34,11 +36,11 @@ export async function update(
   const place = { engine, scope, collection };
   const write = await scope.write(collection, 'update');
   await scope.prepareQuery(collection.name, { where: call.change.where });
-  const { plain, operations } = splitOperations(collection, call.change.data);
+  const { plain, operations } = splitOperations(collection, call.change.data, write.writable);
   const given = checkData(collection, plain, write.writable);
   return writeTransaction(place, async () => {
     const before = await findWritable(place, write, call);
-    const worked = checkData(collection, applyOperations(collection, before, operations), write.writable);
+    const worked = await workOut(place, write, { before, operations });
     const record = await changeRecord(place, write, { before, data: { ...given, ...worked } });
     return (await viewRecord(place, record)) ?? { id: record['id'] };
   });
@@ -57,20 +59,31 @@ export async function findWritable(place: WritePlace, write: WriteScope, only: O
   const condition: Condition = where === undefined ? everything : scope.where(collection.name, where);
   const [before] = await readStored(engine, collection, and(idCondition(collection, only.id), write.rows));
   if (!before) throw await refuseWrite(place, only.id);
-  if (!(await decide(engine, { collection, record: before }, condition))) throw new AppError('not_found');
+  // Whoever says what the record is like must be able to read it, else his conditions would be questions about it.
+  const asked = where === undefined && version === undefined ? everything : and(condition, scope.read(collection.name).rows);
+  if (!(await decide(engine, { collection, record: before }, asked))) throw new AppError('not_found');
   if (version !== undefined && before['version'] !== version)
     throw await versionConflict(place, before, { version, data: only.change?.data });
   if (version === undefined && collection.requireVersion && scope.caller !== undefined) throw new AppError('precondition_required');
   return before;
 }
 
+/** A change of a record that was read in the same transaction. */
+export interface RecordChange {
+  readonly before: Row;
+  readonly data: Row;
+  /** The fields that the caller wrote himself; all of `data` by default. */
+  readonly named?: readonly string[];
+}
+
 /** Stores a change of a record that was read in the same transaction, hooks and rules included; answers it whole. */
-export async function changeRecord(place: WritePlace, write: WriteScope, change: { before: Row; data: Row }): Promise<Row> {
+export async function changeRecord(place: WritePlace, write: WriteScope, change: RecordChange): Promise<Row> {
   const { engine, scope, collection } = place;
-  const { before, data: given } = change;
-  let data = differences(before, given);
-  await checkTargets(place, data);
-  await checkWritableFields(place, write, { record: before, names: Object.keys(data) });
+  const { before, named = Object.keys(change.data) } = change;
+  await checkWritableFields(place, write, { record: before, names: named });
+  const seen = await keepUnreadable(place, before, change.data);
+  await checkTargets(place, seen.targets);
+  let { data } = seen;
   const hooks = engine.hooks.has(collection.name);
   const id = before['id'] as string | number;
   const event: WriteEvent = {
@@ -83,7 +96,6 @@ export async function changeRecord(place: WritePlace, write: WriteScope, change:
     caller: scope.caller,
     records: engine.records,
   };
-  const named = Object.keys(data);
   if (hooks) {
     await runWriteHooks(engine, 'beforeWrite', event);
     data = differences(before, await applyHookChanges(place, data, event.data));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../errors.ts';
 import type { Row } from './row.ts';
+import { viewImage } from './view-image.ts';
 import { viewRecord } from './view-record.ts';
 import type { WritePlace } from './write-transaction.ts';
 
@@ -19,9 +20,10 @@ export async function versionConflict(
 ): Promise<AppError> {
   const current = await viewRecord(place, present);
   if (!current) return new AppError('precondition_failed');
-  const base = (await imageAt(place, present, meant.version)) ?? meant.data ?? {};
-  const names = Object.keys(current).filter((name) => !always.has(name) && name in base);
-  const differs = names.filter((name) => !isDeepStrictEqual(base[name], present[name]));
+  const image = await imageAt(place, present, meant.version);
+  // Both are seen with the caller's eyes, so that what he may not read cannot differ.
+  const base = (image ? await viewImage(place, image) : meant.data) ?? {};
+  const differs = Object.keys(current).filter((name) => !always.has(name) && name in base && !isDeepStrictEqual(base[name], current[name]));
   return new AppError('precondition_failed', { data: { version: present['version'], differs, current } });
 }
 

@@ -1,9 +1,9 @@
 import type { Collection } from '../collections/collection.ts';
-import { decide } from './decide.ts';
-import { isToMany } from './complete-record.ts';
-import { type Engine, collectionOf } from './engine.ts';
 import { and } from '../where/combine.ts';
 import { type Condition, everything, type WhereField } from '../where/condition.ts';
+import { isToMany } from './complete-record.ts';
+import { decide } from './decide.ts';
+import { collectionOf, type Engine } from './engine.ts';
 import { resolveReads } from './resolve-reads.ts';
 import type { Row } from './row.ts';
 import { runReadHooks } from './run-hooks.ts';
