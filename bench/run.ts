@@ -83,9 +83,18 @@ async function measure(options: BenchOptions, folder: string): Promise<Results> 
   }
 }
 
+function readOptionsOrStop(): BenchOptions {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(2);
+  }
+}
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 if (process.platform !== 'linux') throw new Error('The benchmark reads processor time from /proc, which only Linux has.');
-const options = readOptions(process.argv.slice(2));
+const options = readOptionsOrStop();
 const place = resolve(import.meta.dirname, '../../.build');
 mkdirSync(place, { recursive: true });
 const folder = mkdtempSync(join(place, 'bench-'));

@@ -38,12 +38,23 @@ function stopOnSignals(): void {
   }
 }
 
+/** Answers whether everything passed. */
+async function runAll(): Promise<boolean> {
+  const files = findTestFiles(positionals);
+  const servers = await findServers();
+  for (const line of servers.found) console.log(line);
+  const report = await runFiles(files, { ...process.env, ...servers.variables }).finally(servers.stop);
+  const wanted = values['require-servers'] ? servers.missing.map((reason) => ({ path: ['servers'], detail: reason })) : [];
+  const whole = combineReports([report, { passed: 0, failures: wanted, skipped: [] }]);
+  printSums(whole, servers.missing);
+  return whole.failures.length === 0 && whole.passed > 0;
+}
+
 stopOnSignals();
-const files = findTestFiles(positionals);
-const servers = await findServers();
-for (const line of servers.found) console.log(line);
-const report = await runFiles(files, { ...process.env, ...servers.variables }).finally(servers.stop);
-const wanted = values['require-servers'] ? servers.missing.map((reason) => ({ path: ['servers'], detail: reason })) : [];
-const whole = combineReports([report, { passed: 0, failures: wanted, skipped: [] }]);
-printSums(whole, servers.missing);
-process.exitCode = whole.failures.length > 0 || whole.passed === 0 ? 1 : 0;
+try {
+  process.exitCode = (await runAll()) ? 0 : 1;
+} catch (error) {
+  // The last line is the sums, whatever happens: programs read it.
+  printSums({ passed: 0, failures: [{ path: [], detail: (error as Error).message }], skipped: [] }, []);
+  process.exitCode = 1;
+}
