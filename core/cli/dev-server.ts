@@ -14,7 +14,9 @@ async function obey(message: ToServer): Promise<void> {
     const ready: FromServer = 'ready';
     process.send?.(ready);
   } else if (message.do === 'listen') {
-    if (app) printAddresses(await app.listen());
+    const url = await app?.listen();
+    if (message.again) process.stdout.write(`Serving the change at ${url}\n`);
+    else printAddresses(String(url));
   } else {
     if (app) await app.close();
     process.exit(0);

@@ -17,6 +17,8 @@ export class DevServers {
   #candidate: ChildProcess | undefined;
   #spare: ChildProcess | undefined;
   #stopping = false;
+  /** One takes the place of another at a time: only one can have the port. */
+  #turns: Promise<void> = Promise.resolve();
 
   constructor(flags: ServerFlags, say: (line: string) => void) {
     this.#flags = flags;
@@ -30,7 +32,7 @@ export class DevServers {
     this.#spare = undefined;
     this.#candidate = candidate;
     candidate.once('message', () => {
-      this.#promote(candidate).catch((error: unknown) => this.#say(String(error)));
+      this.#turns = this.#turns.then(() => this.#promote(candidate));
     });
     // The data is there after the first start, so only that one plants the seed.
     tell(candidate, { do: 'prepare', flags: this.#serving ? { ...this.#flags, seed: false } : this.#flags });
@@ -51,11 +53,13 @@ export class DevServers {
   }
 
   async #promote(candidate: ChildProcess): Promise<void> {
+    // A later change may have come while this one waited for its turn.
+    if (candidate !== this.#candidate) return;
     const before = this.#serving;
     this.#serving = candidate;
     this.#candidate = undefined;
     await close(before);
-    tell(candidate, { do: 'listen' });
+    tell(candidate, { do: 'listen', again: before !== undefined });
     if (!this.#stopping) this.#spare ??= this.#fork();
   }
 

@@ -47,10 +47,13 @@ t.test('dev follows what is saved', async (t) => {
   t.ok(await knows(url, 'color'), 'the version before the mistake answers');
   t.notOk(await knows(url, 'shape'));
 
-  project.write('more/deep.ts', 'export const deep = 1;');
-  project.write('fields.ts', `import './more/deep.ts';\n${fields('title: text(), color: text(), shape: text()')}`);
+  project.write('more/extra.ts', `import { text } from 'plinth';\nexport const extra = { shape: text() };\n`);
+  project.write('fields.ts', `import { extra } from './more/extra.ts';\n${fields('title: text(), color: text(), ...extra')}`);
   await until(() => knows(url, 'shape'));
   t.ok(await knows(url, 'title'), 'and the mended one takes its place');
+  project.write('more/extra.ts', `import { text } from 'plinth';\nexport const extra = { shape: text(), size: text() };\n`);
+  await until(() => knows(url, 'size'));
+  t.pass('a folder that was made while it ran is followed too');
 
   t.equal(await running.stop('SIGINT'), 0);
   t.notOk(await knows(url, 'title'), 'no server is left');
