@@ -10,6 +10,7 @@ import { type Reading, readingOf } from './reading.ts';
 import type { RuleContext } from './rule.ts';
 import { knownCollection } from './system-scope.ts';
 import { touchedCollections } from './touched-collections.ts';
+import { trashOf } from './trash.ts';
 import { refusalOf, writingOf } from './writing.ts';
 
 /** What a scope is made of. */
@@ -79,6 +80,10 @@ class CallerScope implements Scope {
       this.#writings.set(key, writing);
     }
     return writing;
+  }
+
+  trash(collection: Collection): Promise<Condition> {
+    return trashOf(this.#parts.rulesOf(collection), this.read(collection.name), this.#context);
   }
 
   where(name: string, written: unknown): Condition {

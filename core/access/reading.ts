@@ -1,6 +1,7 @@
 import type { CollectionField } from '../collections/collection.ts';
+import { present } from '../records/presence.ts';
 import type { ReadScope } from '../records/scope.ts';
-import { isNothing } from '../where/combine.ts';
+import { and, isNothing } from '../where/combine.ts';
 import { type Condition, everything, type FieldLookup, nothing } from '../where/condition.ts';
 import { reaches } from './api-key-scopes.ts';
 import type { CollectionRules } from './collection-rules.ts';
@@ -13,6 +14,8 @@ export type Refusal = 'not_found' | 'insufficient_scope' | 'refused';
 /** A caller's read scope of one collection, and why there is none for him. */
 export interface Reading extends ReadScope {
   readonly refusal: Refusal | undefined;
+  /** What the read rule says, of records in the trash too. */
+  readonly granted: Condition;
 }
 
 /** Who reads, and where the lookups of related collections come from. */
@@ -27,11 +30,13 @@ const noFields: ReadonlyMap<string, Condition> = new Map();
 export function readingOf(rules: CollectionRules, reader: Reader): Reading | Promise<Reading> {
   const { caller } = reader.context;
   if (rules.internal && !caller.admin)
-    return { rows: nothing, fields: noFields, lookup: lookupIn(new Map(), reader), refusal: 'not_found' };
+    return { rows: nothing, granted: nothing, fields: noFields, lookup: lookupIn(new Map(), reader), refusal: 'not_found' };
   const reached = reaches(caller.scopes, rules.collection.name, 'read');
   if (caller.admin) {
     const lookup = lookupIn(rules.visible, reader);
-    return { rows: reached ? everything : nothing, fields: noFields, lookup, refusal: reached ? undefined : 'insufficient_scope' };
+    const granted = conditionOf(reached);
+    const refusal = reached ? undefined : 'insufficient_scope';
+    return { rows: and(present(rules.collection), granted), granted, fields: noFields, lookup, refusal };
   }
   const asked = reached ? [rules.read, ...rules.ruled.map(({ rule }) => rule)] : rules.ruled.map(({ rule }) => rule);
   const answers = asked.map((rule) => rule.ask(reader.context));
@@ -39,7 +44,8 @@ export function readingOf(rules: CollectionRules, reader: Reader): Reading | Pro
     const rows = reached ? (settled[0] as Answer) : false;
     const fields = fieldsOf(rules, { answers: reached ? settled.slice(1) : settled, reader });
     const refusal = reached ? (rows === false ? 'refused' : undefined) : 'insufficient_scope';
-    return { rows: conditionOf(rows), ...fields, refusal };
+    const granted = conditionOf(rows);
+    return { rows: and(present(rules.collection), granted), granted, ...fields, refusal };
   };
   return isSettled(answers) ? finish(answers) : Promise.all(answers).then(finish);
 }

@@ -1,6 +1,7 @@
 import type { Collection, Collections } from '../collections/collection.ts';
 import { fullLookup } from '../collections/field-lookup.ts';
 import { AppError } from '../errors.ts';
+import { present, trashed } from '../records/presence.ts';
 import type { ReadScope, Scope, WriteScope } from '../records/scope.ts';
 import { type Condition, everything } from '../where/condition.ts';
 import { parseWhere } from '../where/parse-where.ts';
@@ -19,6 +20,7 @@ export function systemScope(collections: Collections): Scope {
     prepare: () => done,
     prepareQuery: () => done,
     read,
+    trash: (collection) => Promise.resolve(trashed(collection)),
     write: (collection) => kept(writing, collection.name, () => Promise.resolve(writeScope(collection))),
     where: (name, written) => parseWhere(written, { lookup: read(name).lookup, mode: 'json' }),
     readable: (name) => knownCollection(collections, name),
@@ -33,13 +35,12 @@ export function knownCollection(collections: Collections, name: string): Collect
 }
 
 function readScope(collections: Collections, name: string): ReadScope {
-  knownCollection(collections, name);
-  return { rows: everything, fields: noFields, lookup: fullLookup(collections, name) };
+  return { rows: present(knownCollection(collections, name)), fields: noFields, lookup: fullLookup(collections, name) };
 }
 
 function writeScope(collection: Collection): WriteScope {
   const writable = [...collection.fields.values()].filter((field) => field.writable).map((field) => field.name);
-  return { rows: everything, finished: everything, writable: new Set(writable), fields: noFields };
+  return { rows: present(collection), finished: everything, writable: new Set(writable), fields: noFields };
 }
 
 function kept<Value>(values: Map<string, Value>, name: string, make: () => Value): Value {

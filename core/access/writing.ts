@@ -1,7 +1,8 @@
 import type { Caller } from '../caller.ts';
 import { AppError } from '../errors.ts';
+import { present } from '../records/presence.ts';
 import type { WriteScope } from '../records/scope.ts';
-import { isNothing } from '../where/combine.ts';
+import { and, isNothing } from '../where/combine.ts';
 import { type Condition, everything } from '../where/condition.ts';
 import { reaches } from './api-key-scopes.ts';
 import type { CollectionRules } from './collection-rules.ts';
@@ -20,12 +21,12 @@ export async function writingOf(rules: CollectionRules, action: 'create' | 'upda
   const { caller } = context;
   if (rules.internal && !caller.admin) throw new AppError('not_found');
   if (!reaches(caller.scopes, rules.collection.name, action)) throw new AppError('insufficient_scope');
-  if (caller.admin) return { rows: everything, finished: everything, writable: rules.writable, fields: noFields };
+  if (caller.admin) return { rows: present(rules.collection), finished: everything, writable: rules.writable, fields: noFields };
   const [before, after] = await askBoth(rules, action, context);
   if (before === false || after === false) throw refusalOf(caller);
   // Nothing that is created could satisfy the rule, so there is no row whose existence this would tell.
   if (action === 'create' && after !== true && isNothing(after)) throw refusalOf(caller);
-  const rows = conditionOf(before);
+  const rows = and(present(rules.collection), conditionOf(before));
   const finished = conditionOf(after);
   if (action === 'delete') return { rows, finished, writable: rules.writableByAll, fields: noFields };
   return { rows, finished, ...(await writableFields(rules, context)) };

@@ -30,7 +30,7 @@ export interface RelationInfo {
 export interface CollectionField extends WhereField {
   readonly name: string;
   readonly kind: FieldKind;
-  /** `id`, `createdAt`, `updatedAt`, `version`, and `email`, `emailVerified` of auth collections. */
+  /** `id`, `createdAt`, `updatedAt`, `version`; `email`, `emailVerified` of auth collections; `deletedAt`, `deletedWith` where there is a trash. */
   readonly system: boolean;
   readonly storage: Storage | undefined;
   /** The columns of the field: one, none (reverse, to-many), or five for a geoPoint (`lat, lon, x, y, z`). */
@@ -68,6 +68,8 @@ export interface Index {
   readonly name: string;
   readonly keys: readonly IndexKey[];
   readonly unique: boolean;
+  /** The index holds only the records that are there, or only those in the trash; absent means all. */
+  readonly only?: 'present' | 'trashed';
 }
 
 export type IdKind = 'uuid' | 'integer' | 'text';
@@ -89,6 +91,8 @@ export interface Collection {
   readonly requireVersion: boolean;
   /** How long the revisions of its records are kept, in milliseconds; undefined: they have no history. */
   readonly history: number | undefined;
+  /** How long deleted records lie in the trash, in milliseconds; undefined where a delete is for good. */
+  readonly softDelete: number | undefined;
   /** The author's row rules: `read, create, update, delete`; absent = only admins. */
   readonly access: Readonly<Record<string, unknown>>;
   /** The author's own hooks. */

@@ -1,6 +1,7 @@
 // What the author declared becomes what exists: names, columns, tables, relations, indexes.
 // Knows field types and the rules of both databases' names. Knows nothing of rules, requests or SQL.
 
+import { checkCascades } from './check-cascades.ts';
 import type { Collection, CollectionField, Collections } from './collection.ts';
 import { compileField } from './compile-field.ts';
 import { compileIndexes, indexedNames } from './compile-indexes.ts';
@@ -36,12 +37,13 @@ export function compileCollections(declared: unknown, contributed: readonly Cont
   const collections = new Map<string, Collection>();
   for (const collection of all.values()) collections.set(collection.name, compileCollection(collection, all, problems));
   checkJoinTables(collections, all, problems);
+  checkCascades(collections, all, problems);
   return { collections, problems: problems.problems };
 }
 
 function compileCollection(declared: DeclaredCollection, all: ReadonlyMap<string, DeclaredCollection>, problems: ProblemList): Collection {
-  const { name, table, id, auth, body } = declared;
-  const fields = new Map(systemFields(id, auth).map((field) => [field.name, field]));
+  const { name, table, id, auth, softDelete, body } = declared;
+  const fields = new Map(systemFields(declared).map((field) => [field.name, field]));
   const indexed = indexedNames(body);
   for (const [fieldName, field] of declared.fields) {
     const path = `${declared.path}.fields.${fieldName}`;
@@ -57,7 +59,20 @@ function compileCollection(declared: DeclaredCollection, all: ReadonlyMap<string
   checkColumns(declared, fields, problems);
   checkRenames(declared, fields, problems);
   const indexes = compileIndexes(declared, fields, problems);
-  return { name, table, id, auth, fields, indexes, changes: body.changes !== false, requireVersion: body.requireVersion === true, history: historyOf(body.history), access: objectOf(body.access), hooks: objectOf(body.hooks) };
+  return {
+    name,
+    table,
+    id,
+    auth,
+    fields,
+    indexes,
+    changes: body.changes !== false,
+    requireVersion: body.requireVersion === true,
+    history: historyOf(body.history),
+    softDelete,
+    access: objectOf(body.access),
+    hooks: objectOf(body.hooks),
+  };
 }
 
 /** An auth collection may declare `email` and `emailVerified` again; only who may read and write them is taken from that. */

@@ -1,7 +1,8 @@
 import type { CollectionField, Column } from './collection.ts';
 import type { ProblemList } from './config-problem.ts';
-import type { DeclaredCollection, DeclaredField } from './declared-collection.ts';
+import type { DeclaredField } from './declared-collection.ts';
 import { describeValue } from './describe-value.ts';
+import type { FieldSource } from './field-source.ts';
 import { fieldTypes } from './field-types.ts';
 import { decimalDigits } from './fields/decimal.ts';
 import { choicesOf } from './fields/select.ts';
@@ -10,21 +11,6 @@ import { relationInfo } from './relation-info.ts';
 import { longestIdentifier } from './reserved-names.ts';
 import { schemaProblem, valueProblem } from './schema-check.ts';
 import { snakeCase } from './snake-case.ts';
-
-/** What relations can lead to. */
-export type Targets = ReadonlyMap<string, Pick<DeclaredCollection, 'name' | 'id' | 'fields'>>;
-
-/** What a field is compiled from. */
-export interface FieldSource {
-  readonly name: string;
-  readonly declared: DeclaredField;
-  readonly path: string;
-  /** Undefined where the field is one of a function's input or output. */
-  readonly collection: DeclaredCollection | undefined;
-  readonly all: Targets;
-  /** Whether an index of the collection names it. */
-  readonly indexed: boolean;
-}
 
 /** Compiles one field; undefined where its mistakes leave nothing to compile. */
 export function compileField(source: FieldSource, problems: ProblemList): CollectionField | undefined {

@@ -33,12 +33,20 @@ export function compileIndexes(
     if (field.name === 'id' || field.columns.length === 0) continue;
     if (field.unique || field.index) own.push({ keys: [{ field: field.name, descending: false }], unique: field.unique });
   }
+  const trash = collection.softDelete !== undefined;
   const indexes = new Map<string, Index>();
   for (const { keys, unique } of [...own, ...declared]) {
     const name = indexName(collection.table, keys, unique);
-    indexes.set(name, { name, keys, unique });
+    // What lies in the trash takes no value away from what is there.
+    indexes.set(name, { name, keys, unique, ...(trash && unique && { only: 'present' }) });
   }
-  return [...indexes.values()];
+  return [...indexes.values(), ...(trash ? [trashIndex(collection.table)] : [])];
+}
+
+/** By which the trash is listed and purged; as small as the trash is. */
+function trashIndex(table: string): Index {
+  const keys = [{ field: 'deletedAt', descending: false }];
+  return { name: indexName(table, keys, false), keys, unique: false, only: 'trashed' };
 }
 
 function readIndexes({ path, body }: DeclaredCollection, fields: ReadonlyMap<string, CollectionField>, problems: ProblemList) {

@@ -1,9 +1,9 @@
 import type { IdKind } from './collection.ts';
 import type { ProblemList } from './config-problem.ts';
 import { describeValue } from './describe-value.ts';
+import { parseDuration } from './duration.ts';
 import type { FieldKind } from './field-type.ts';
 import { isPlainObject } from './is-plain-object.ts';
-import { parseDuration } from './duration.ts';
 import { nameHint } from './nearest-name.ts';
 import { collectionNameProblem, longestIdentifier } from './reserved-names.ts';
 import { snakeCase } from './snake-case.ts';
@@ -26,6 +26,8 @@ export interface DeclaredCollection {
   readonly table: string;
   readonly id: IdKind;
   readonly auth: boolean;
+  /** How long its deleted records lie in the trash, in milliseconds; undefined where there is none. */
+  readonly softDelete: number | undefined;
   /** Its own fields only; filled by `readFields`. */
   readonly fields: Map<string, DeclaredField>;
   readonly body: Readonly<Record<string, unknown>>;
@@ -38,7 +40,7 @@ export interface CollectionSource {
   readonly collections: unknown;
 }
 
-const keys = ['fields', 'access', 'hooks', 'indexes', 'auth', 'id', 'changes', 'requireVersion', 'history'];
+const keys = ['fields', 'access', 'hooks', 'indexes', 'auth', 'id', 'changes', 'requireVersion', 'history', 'softDelete'];
 const idKinds = ['uuid', 'integer', 'text'];
 
 /** Reads names, ids and tables of all collections; what cannot be read is left out and reported. */
@@ -74,13 +76,15 @@ function readCollection(
   checkLogging({ path, body }, problems);
   const table = snakeCase(name);
   if (table.length > longestIdentifier) problems.add(path, `is too long: PostgreSQL's names end at ${longestIdentifier} characters`);
-  return { name, path, table, id: readId({ path, body, auth }, problems), auth, fields: new Map(), body };
+  const id = readId({ path, body, auth }, problems);
+  return { name, path, table, id, auth, softDelete: readTrash({ path, body }, problems), fields: new Map(), body };
 }
 
 function checkLogging({ path, body }: Pick<DeclaredCollection, 'path' | 'body'>, problems: ProblemList): void {
   for (const key of ['changes', 'requireVersion']) {
     const value = body[key];
-    if (value !== undefined && typeof value !== 'boolean') problems.add(`${path}.${key}`, `must be true or false (got ${describeValue(value)})`);
+    if (value !== undefined && typeof value !== 'boolean')
+      problems.add(`${path}.${key}`, `must be true or false (got ${describeValue(value)})`);
   }
   const { history } = body;
   if (history !== undefined && typeof history !== 'boolean' && parseDuration(history) === undefined) {
@@ -89,6 +93,19 @@ function checkLogging({ path, body }: Pick<DeclaredCollection, 'path' | 'body'>,
   if (history !== undefined && history !== false && body.changes === false) {
     problems.add(`${path}.history`, 'needs the change log', 'Take away `changes: false`.');
   }
+}
+
+/** Thirty days, where the author says no more than that there is a trash. */
+const usualTrash = parseDuration('30d');
+
+function readTrash({ path, body }: Pick<DeclaredCollection, 'path' | 'body'>, problems: ProblemList): number | undefined {
+  const { softDelete } = body;
+  if (softDelete === undefined || softDelete === false) return undefined;
+  if (softDelete === true) return usualTrash;
+  const kept = parseDuration(softDelete);
+  if (kept === undefined)
+    problems.add(`${path}.softDelete`, `must be true, false or a span of time such as "30d" (got ${describeValue(softDelete)})`);
+  return kept ?? usualTrash;
 }
 
 function readId({ path, body, auth }: Pick<DeclaredCollection, 'path' | 'body' | 'auth'>, problems: ProblemList): IdKind {

@@ -17,7 +17,7 @@ export function readFields(collection: DeclaredCollection, problems: ProblemList
     problems.add(path, `must be an object of fields (got ${describeValue(fields)})`);
     return;
   }
-  const taken = systemFieldNames(collection.auth);
+  const taken = systemFieldNames(collection);
   for (const [name, written] of Object.entries(fields)) {
     const redeclared = collection.auth && accountFields.has(name);
     const wrong = redeclared ? undefined : fieldNameProblem(name, taken);

@@ -1,7 +1,7 @@
 import type { OnDelete, RelationInfo } from './collection.ts';
-import type { FieldSource, Targets } from './compile-field.ts';
 import type { ProblemList } from './config-problem.ts';
 import { describeValue } from './describe-value.ts';
+import type { FieldSource, Targets } from './field-source.ts';
 import { nameHint } from './nearest-name.ts';
 import { flagOption } from './option-values.ts';
 import { snakeCase } from './snake-case.ts';

@@ -17,21 +17,31 @@ const everywhere: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
   ['version', 'integer'],
 ]);
 
-const names = new Set(everywhere.keys());
-const accountNames = new Set([...everywhere.keys(), ...accountFields.keys()]);
+const trashFields = ['deletedAt', 'deletedWith'];
 
-/** The names of the fields that every record of a collection has. */
-export function systemFieldNames(auth: boolean): ReadonlySet<string> {
-  return auth ? accountNames : names;
+/** What the system fields of a collection depend on. */
+export interface SystemFacts {
+  readonly id: IdKind;
+  readonly auth: boolean;
+  readonly softDelete: number | undefined;
 }
 
-/** The fields that every record has: `id`, `createdAt`, `updatedAt`, `version`, and `email`, `emailVerified` of accounts. */
-export function systemFields(id: IdKind, auth: boolean): CollectionField[] {
+/** The names of the fields that every record of a collection has. */
+export function systemFieldNames({ auth, softDelete }: Omit<SystemFacts, 'id'>): ReadonlySet<string> {
+  return new Set([...everywhere.keys(), ...(auth ? accountFields.keys() : []), ...(softDelete === undefined ? [] : trashFields)]);
+}
+
+/**
+ * The fields that every record has: `id`, `createdAt`, `updatedAt`, `version`; `email`, `emailVerified` of accounts; and, hidden, when a
+ * record went to the trash and with which deletion.
+ */
+export function systemFields({ id, auth, softDelete }: SystemFacts): CollectionField[] {
   const fields = [
     idField(id),
     systemField('createdAt', 'datetime'),
     systemField('updatedAt', 'datetime'),
     systemField('version', 'integer', { min: 1 }),
+    ...(softDelete === undefined ? [] : [hiddenField('deletedAt', 'datetime'), hiddenField('deletedWith', 'text')]),
   ];
   if (!auth) return fields;
   // Writable for the system, which signs accounts up, and for administrators; for others only where the author says so.
@@ -41,6 +51,12 @@ export function systemFields(id: IdKind, auth: boolean): CollectionField[] {
     { ...systemField('email', 'email'), writable: true, unique: true, access },
     { ...systemField('emailVerified', 'boolean'), writable: true, required: false, default: false, access },
   ];
+}
+
+function hiddenField(name: string, kind: FieldKind): CollectionField {
+  const field = systemField(name, kind);
+  const columns = field.columns.map((column) => ({ ...column, nullable: true }));
+  return { ...field, columns, required: false, nullable: true, hidden: true };
 }
 
 function idField(id: IdKind): CollectionField {

@@ -11,6 +11,8 @@ export interface DeclaredTable {
   readonly columns: readonly DeclaredColumn[];
   readonly primaryKey: readonly string[];
   readonly indexes: readonly DeclaredIndex[];
+  /** Whether deleted rows stay for a while. */
+  readonly trash: boolean;
 }
 
 export interface DeclaredColumn {
@@ -32,6 +34,8 @@ export interface DeclaredIndex {
   readonly name: string;
   readonly unique: boolean;
   readonly keys: readonly { readonly column: Column; readonly descending: boolean }[];
+  /** Which rows it holds; absent means all. */
+  readonly only?: 'present' | 'trashed';
 }
 
 /** The tables that the collections ask for: one of records each, then one for each to-many relation. */
@@ -51,11 +55,13 @@ function recordsTable(collection: Collection, collections: Collections): Declare
     field: undefined,
     columns: [...collection.fields.values()].flatMap((field) => fieldColumns(field, collection, collections)),
     primaryKey: ['id'],
-    indexes: collection.indexes.map(({ name, unique, keys }) => ({
+    indexes: collection.indexes.map(({ name, unique, keys, only }) => ({
       name,
       unique,
       keys: keys.map(({ field, descending }) => ({ column: firstColumn(collection, field), descending })),
+      ...(only && { only }),
     })),
+    trash: collection.softDelete !== undefined,
   };
 }
 
@@ -104,6 +110,7 @@ function joinTables(collection: Collection, collections: Collections): DeclaredT
         columns,
         primaryKey: ['source', 'target'],
         indexes: [index],
+        trash: false,
       },
     ];
   });

@@ -2,7 +2,7 @@ import { quoteName } from '../database/schema-dialect.ts';
 import type { DeclaredIndex } from './declared-tables.ts';
 import type { MigrationStep } from './migration-plan.ts';
 import { findColumn, recordsHave, type TableDifference } from './table-difference.ts';
-import { createIndexSql } from './table-sql.ts';
+import { createIndexSql, presentSql } from './table-sql.ts';
 
 /** The steps that bring the indexes of a table that is there to what is declared. Indexes hold no data, so those of ours that are not declared go. */
 export async function planIndexes(difference: TableDifference): Promise<MigrationStep[]> {
@@ -61,7 +61,9 @@ async function countDuplicates(difference: TableDifference, index: DeclaredIndex
     // Nulls are never the same as one another.
     else if (key?.fill === undefined) return 0;
   }
-  const present = names.map((name) => `${name} is not null`).join(' and ') || '1 = 1';
+  // Rows in the trash are no duplicates; where the trash is still to be made there are none.
+  const trash = index.only === 'present' && actual.columns.has('deleted_at') ? [presentSql] : [];
+  const present = [...names.map((name) => `${name} is not null`), ...trash].join(' and ') || '1 = 1';
   const groups = names.length > 0 ? `group by ${names.join(', ')} having count(*) > 1` : 'having count(*) > 1';
   const sql = `select sum(same - 1) as count from (select count(*) as same from ${quoteName(actual.name)} where ${present} ${groups}) as d`;
   const [row] = await database.query({ sql }, []);

@@ -4,6 +4,7 @@ import type { DeclaredTable } from './declared-tables.ts';
 import type { MigrationStep } from './migration-plan.ts';
 import { planColumn } from './plan-column.ts';
 import { planIndexes } from './plan-indexes.ts';
+import { planTrash } from './plan-trash.ts';
 import { planUnusedColumns, unusedColumns } from './plan-unused-columns.ts';
 import type { RecordedColumn, RecordedTable } from './recorded-tables.ts';
 import type { TableDifference } from './table-difference.ts';
@@ -34,6 +35,7 @@ export async function planKnownTable(difference: TableDifference): Promise<Table
   const { database, declared, actual } = difference;
   const steps: MigrationStep[] = [];
   for (const column of declared.columns) steps.push(...(await planColumn(difference, column)));
+  steps.push(...(await planTrash(difference)));
   steps.push(...planUnusedColumns(difference), ...(await planIndexes(difference)));
   // First of all: the other statements call the table by its new name.
   if (actual.name !== declared.name) steps.unshift(renameTable(difference));

@@ -4,6 +4,10 @@ import type { DeclaredColumn, DeclaredIndex, DeclaredTable } from './declared-ta
 
 const reference = (table: string): string => `references ${quoteName(table)} ("id") deferrable initially deferred`;
 
+/** The rows of a table with a trash that are there, and those that are in it. */
+export const presentSql = '"deleted_at" is null';
+export const trashedSql = '"deleted_at" is not null';
+
 /** The statement that makes a table. */
 export function createTableSql(table: DeclaredTable, dialect: Dialect): string {
   const { schema } = dialect;
@@ -32,5 +36,6 @@ export function addReferencesSql(table: DeclaredTable, dialect: Dialect): string
 /** The statement that makes an index, with nulls as sorts have them. */
 export function createIndexSql(table: string, index: DeclaredIndex, dialect: Dialect): string {
   const keys = index.keys.map(({ column, descending }) => dialect.schema.indexKey(column, descending));
-  return `create ${index.unique ? 'unique ' : ''}index ${quoteName(index.name)} on ${quoteName(table)} (${keys.join(', ')})`;
+  const rows = index.only === undefined ? '' : ` where ${index.only === 'present' ? presentSql : trashedSql}`;
+  return `create ${index.unique ? 'unique ' : ''}index ${quoteName(index.name)} on ${quoteName(table)} (${keys.join(', ')})${rows}`;
 }
