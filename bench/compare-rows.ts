@@ -30,7 +30,7 @@ async function answerOf<Answer>(server: Answering, path: string, token: string):
 }
 
 /** Walks to the page behind the first 50,000 rows; answers its cursor and the ids on the way. */
-export async function walkDeep(server: Answering, token: string): Promise<{ readonly cursor: string; readonly ids: readonly string[] }> {
+async function walkDeep(server: Answering, token: string): Promise<{ readonly cursor: string; readonly ids: readonly string[] }> {
   const ids: string[] = [];
   let cursor = '';
   while (ids.length < depth) {
