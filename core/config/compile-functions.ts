@@ -1,7 +1,8 @@
 import type { CollectionField, Collections } from '../collections/collection.ts';
-import { compileField, type Targets } from '../collections/compile-field.ts';
+import { compileField } from '../collections/compile-field.ts';
 import type { ProblemList } from '../collections/config-problem.ts';
 import { describeValue } from '../collections/describe-value.ts';
+import type { Targets } from '../collections/field-source.ts';
 import type { JsonSchema } from '../collections/field-type.ts';
 import { isPlainObject } from '../collections/is-plain-object.ts';
 import { nameHint } from '../collections/nearest-name.ts';

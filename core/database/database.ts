@@ -1,11 +1,7 @@
 import type { Dialect } from './dialect.ts';
+import type { DatabaseRow, Statement, StatementRunner } from './statement.ts';
 
-/** SQL with positional parameters. `sql` is also the key under which a prepared statement is kept. */
-export interface Statement {
-  readonly sql: string;
-}
-
-export type DatabaseRow = Record<string, unknown>;
+export type { DatabaseRow, Statement };
 
 /** How one transaction is to be run. */
 export interface TransactionOptions {
@@ -22,12 +18,8 @@ export interface TransactionOptions {
  * transaction because of another one.
  * Driver errors become `AppError`s (`unique_violation` and `reference_violation` as `ConstraintError`, `storage_full`, `unavailable`, …); others pass.
  */
-export interface Database {
+export interface Database extends StatementRunner {
   readonly dialect: Dialect;
-  /** Runs a statement that returns rows. */
-  query(statement: Statement, values: readonly unknown[]): Promise<DatabaseRow[]>;
-  /** Runs a statement that returns none; answers how many rows it changed. */
-  execute(statement: Statement, values: readonly unknown[]): Promise<number>;
   transaction<T>(work: () => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Whether the calling context is inside a transaction. */
   readonly inTransaction: boolean;

@@ -1,12 +1,11 @@
 import type { QueryCompiler, RawBuilder } from 'kysely';
-import type { Column } from '../collections/collection.ts';
 import type { Storage } from '../collections/field-type.ts';
+import type { ColumnFacts } from './column-facts.ts';
 import type { SchemaDialect } from './schema-dialect.ts';
 
-export type ColumnStorage = Exclude<Storage, 'point'>;
+export type { ColumnFacts };
 
-/** Facts of a column that conversions depend on. */
-export type ColumnFacts = Pick<Column, 'storage'> & Partial<Pick<Column, 'precision' | 'scale'>>;
+export type ColumnStorage = Exclude<Storage, 'point'>;
 
 /** A piece of SQL made with Kysely's `sql` template: identifiers quoted, values as placeholders. */
 export type Fragment = RawBuilder<unknown>;

@@ -127,11 +127,11 @@ class PostgresDatabase implements Database {
 
   /** Outside of transactions, for a NOTIFY in one makes its commit wait for others; many at once are one. */
   announce(): void {
-    if (this.#announcing || this.#closing) return;
+    if (this.#announcing || this.#closing !== undefined) return;
     this.#announcing = true;
     setImmediate(() => {
       this.#announcing = false;
-      if (this.#closing) return;
+      if (this.#closing !== undefined) return;
       this.#once((session) => session.query({ sql: 'select pg_notify($1, $2)' }, [this.#channel, ''])).catch((error: unknown) => {
         this.#options.log.warn({ err: error }, 'Other processes could not be told of a change; they look by themselves.');
       });

@@ -72,6 +72,7 @@ export const postgresDialect: Dialect = {
   average: (_column, expression) => sql`avg(${expression})::double precision`,
   changeOrder: 'position',
   mayOrderChanges: sql`case when pg_try_advisory_xact_lock(hashtext(current_schema() || ' plinth changes')) then 1 else 0 end`,
-  tryLock: (name) => sql`case when pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' ' || ${name}::text, 0)) then 1 else 0 end`,
+  tryLock: (name) =>
+    sql`case when pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' ' || ${name}::text, 0)) then 1 else 0 end`,
   forUpdate: ' for update',
 };

@@ -1,8 +1,8 @@
 import type { Column } from '../collections/collection.ts';
 import { collectTables } from './collect-tables.ts';
-import type { Database } from './database.ts';
-import type { ColumnFacts } from './dialect.ts';
+import type { ColumnFacts } from './column-facts.ts';
 import { type AddedColumn, quoteName, quoteText, type SchemaDialect } from './schema-dialect.ts';
+import type { StatementRunner } from './statement.ts';
 
 /** Any number will do, so long as every version of the platform takes the same. */
 const lockNumber = 1_886_153_326;
@@ -15,7 +15,7 @@ const indexesSql = `select t.relname as "table", c.relname as "index"
   from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
   where t.relnamespace = (select oid from pg_namespace where nspname = current_schema())`;
 
-async function introspect(database: Database) {
+async function introspect(database: StatementRunner) {
   const columns = await database.query({ sql: columnsSql }, []);
   return collectTables(columns, await database.query({ sql: indexesSql }, []));
 }

@@ -1,6 +1,6 @@
 import type { Column } from '../collections/collection.ts';
-import type { Database } from './database.ts';
-import type { ColumnFacts } from './dialect.ts';
+import type { ColumnFacts } from './column-facts.ts';
+import type { StatementRunner } from './statement.ts';
 
 /** A table as the database has it. */
 export interface ActualTable {
@@ -30,9 +30,9 @@ export interface AddedColumn {
 /** In which words the databases differ when tables are looked at and changed. The rest of the DDL is the same and lives in `core/migrate`. */
 export interface SchemaDialect {
   /** All tables of the application's schema, by name; also those of others. */
-  introspect(database: Database): Promise<ReadonlyMap<string, ActualTable>>;
+  introspect(database: StatementRunner): Promise<ReadonlyMap<string, ActualTable>>;
   /** Called first in a migration's transaction: answers when no other process migrates this database. */
-  lock(database: Database): Promise<void>;
+  lock(database: StatementRunner): Promise<void>;
   /** The DDL of an `id` that the database counts itself; never gives a number twice. */
   readonly countedKey: string;
   /** Whether `create table` says what columns refer to. Otherwise references are added when all tables are there. */

@@ -1,15 +1,15 @@
 import type { Column } from '../collections/collection.ts';
 import { collectTables } from './collect-tables.ts';
-import type { Database } from './database.ts';
-import type { ColumnFacts } from './dialect.ts';
+import type { ColumnFacts } from './column-facts.ts';
 import { toScaledInteger } from './scaled-decimal.ts';
 import { type AddedColumn, quoteName, quoteText, type SchemaDialect } from './schema-dialect.ts';
+import type { StatementRunner } from './statement.ts';
 
 const columnsSql = `select m.name as "table", c.name as "column", c."notnull" = 0 and c.pk = 0 as nullable
   from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite\\_%' escape '\\'`;
 const indexesSql = `select tbl_name as "table", name as "index" from sqlite_master where type = 'index'`;
 
-async function introspect(database: Database) {
+async function introspect(database: StatementRunner) {
   const columns = await database.query({ sql: columnsSql }, []);
   return collectTables(columns, await database.query({ sql: indexesSql }, []));
 }
