@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+
+const require = createRequire(import.meta.url);
 
 /** A film as the data set writes it. */
 interface SourceFilm {
@@ -27,8 +29,7 @@ export type Film = ReturnType<typeof toFilm>;
 
 /** The 3,201 films of the dev dependency `vega-datasets`, in its order. */
 export function readFilms(): Film[] {
-  const library = createRequire(import.meta.url).resolve('vega-datasets');
-  const path = fileURLToPath(new URL('../data/movies.json', `file://${library}`));
+  const path = join(dirname(require.resolve('vega-datasets')), '../data/movies.json');
   const source = JSON.parse(readFileSync(path, 'utf8')) as SourceFilm[];
   return source.map(toFilm);
 }
