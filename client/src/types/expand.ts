@@ -70,7 +70,7 @@ type ChosenRow<S, C extends keyof S, Q extends ResultQuery> = [Q['fields']] exte
   ? RowFor<S, C, Q['who']>
   : Q['who'] extends 'client'
     ? Pick<RowFor<S, C, Q['who']>, Q['fields'] & keyof RowFor<S, C, Q['who']>>
-    : { [P in Q['fields'] & keyof S[C]]: ValueOf<S, S[C][P]> };
+    : { -readonly [P in Q['fields'] & keyof S[C]]: ValueOf<S, S[C][P]> };
 
 type ExpandedName<E> = E extends readonly (infer P extends PropertyKey)[] ? P : keyof E;
 

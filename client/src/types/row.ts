@@ -16,19 +16,19 @@ type Presence<F> = F extends { readonly kind: 'reverse' | 'secret' }
 
 /** A record as a client reads it. A field with a read rule of its own is absent where the rule does not hold. */
 export type Row<S, C extends keyof S> = {
-  [P in keyof S[C] as Presence<S[C][P]> extends 'always' ? P : never]: ValueOf<S, S[C][P]>;
+  -readonly [P in keyof S[C] as Presence<S[C][P]> extends 'always' ? P : never]: ValueOf<S, S[C][P]>;
 } & {
-  [P in keyof S[C] as Presence<S[C][P]> extends 'sometimes' ? P : never]?: ValueOf<S, S[C][P]>;
+  -readonly [P in keyof S[C] as Presence<S[C][P]> extends 'sometimes' ? P : never]?: ValueOf<S, S[C][P]>;
 };
 
 /** A record as code that runs as the system reads it: no rule takes a field away, and hidden fields come only where asked for by name. */
 export type SystemRow<S, C extends keyof S> = {
-  [P in keyof S[C] as Presence<S[C][P]> extends 'never' ? never : P]: ValueOf<S, S[C][P]>;
+  -readonly [P in keyof S[C] as Presence<S[C][P]> extends 'never' ? never : P]: ValueOf<S, S[C][P]>;
 };
 
 /** A record as hooks see it: whole, hidden fields included. */
 export type StoredRow<S, C extends keyof S> = {
-  [P in keyof S[C] as S[C][P] extends { readonly kind: 'reverse' } ? never : P]: ValueOf<S, S[C][P]>;
+  -readonly [P in keyof S[C] as S[C][P] extends { readonly kind: 'reverse' } ? never : P]: ValueOf<S, S[C][P]>;
 };
 
 /** The record that an audience reads when it asks for nothing in particular. */

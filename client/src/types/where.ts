@@ -94,6 +94,8 @@ interface Connectives<S, C extends keyof S, W extends Writer> {
   readonly and?: readonly WhereOf<S, C, W>[];
   readonly or?: readonly WhereOf<S, C, W>[];
   readonly not?: WhereOf<S, C, W>;
+  /** Every function has this and no condition does: a function is no condition, though all of a condition's fields are optional. */
+  readonly [Symbol.hasInstance]?: never;
 }
 
 /** A condition on the records of a collection, as one of the writers may say it. */
