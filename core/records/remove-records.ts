@@ -1,42 +1,47 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Collection, CollectionField } from '../collections/collection.ts';
-import { AppError } from '../errors.ts';
-import { deleteLinksPlan, holdersPlan } from '../query/link-plans.ts';
+import { deleteLinksPlan } from '../query/link-plans.ts';
 import { bindPlan } from '../query/plan.ts';
-import { deletePlan } from '../query/write-plans.ts';
-import type { Condition, WhereField } from '../where/condition.ts';
-import { everything } from '../where/condition.ts';
+import { deletePlan, updateAllPlan } from '../query/write-plans.ts';
 import { appendChange } from './append-change.ts';
 import { isToMany } from './complete-record.ts';
+import type { Engine } from './engine.ts';
+import { type Going, gatherGoing, gatherPurged } from './going.ts';
+import type { Id } from './holders.ts';
 import type { WriteEvent } from './hooks.ts';
-import { readStored } from './read-stored.ts';
-import type { Reference } from './references.ts';
+import { letGo } from './let-go.ts';
+import { isTrashed } from './presence.ts';
 import type { Row } from './row.ts';
 import { runCommitHooks, runWriteHooks } from './run-hooks.ts';
 import { linkTable } from './store-record.ts';
-import { changeRecord } from './update.ts';
 import type { WritePlace } from './write-transaction.ts';
-
-type Id = string | number;
-/** The records that go, by collection and id. */
-type Going = Map<Collection, Map<Id, Row>>;
 
 /**
  * Deletes records that were read in the same transaction, and all that must go with them, set by set: every record that is touched gets its
- * hooks and its version. Throws `reference_violation` where a record that stays may not lose what it refers to.
+ * hooks and its version. They go to the trash where their collection has one. Throws `reference_violation` where a record that stays may not
+ * lose what it refers to.
  */
 export async function removeRecords(place: WritePlace, records: readonly Row[]): Promise<void> {
+  await remove(place, await gatherGoing(place.engine, { collection: place.collection, rows: records }));
+}
+
+/** Deletes records in the trash for good. That they are gone has been told when they went there, so there is no more to say of them. */
+export async function purgeRecords(place: WritePlace, records: readonly Row[]): Promise<void> {
+  await remove(place, await gatherPurged(place.engine, { collection: place.collection, rows: records }));
+}
+
+async function remove(place: WritePlace, going: Going): Promise<void> {
   const { engine } = place;
-  const going: Going = new Map();
-  await gather(place, going, records);
-  for (const [collection, rows] of going) {
-    for (const reference of engine.references.get(collection.name) ?? []) await letGo(place, going, { reference, ids: [...rows.keys()] });
-  }
-  const events = [...going].flatMap(([collection, rows]) => [...rows.values()].map((row) => deleteEvent(place, collection, row)));
+  await letGo(engine, going);
+  const deleted = [...going.toTrash, ...going.forGood].flatMap(([collection, rows]) =>
+    [...rows.values()].filter((row) => !isTrashed(collection, row)).map((row) => ({ collection, row })),
+  );
+  const events = deleted.map(({ collection, row }) => deleteEvent(place, collection, row));
   for (const event of events) await runWriteHooks(engine, 'beforeWrite', event);
-  for (const [collection, rows] of going) {
-    await removeRows(place, collection, [...rows.keys()]);
-    for (const row of rows.values()) await appendChange({ ...place, collection }, { action: 'delete', before: row, after: undefined });
-  }
+  const deletion = { deletedAt: engine.now().toISOString(), deletedWith: uuidv7() };
+  for (const [collection, rows] of going.toTrash) await trashRows(engine, collection, { ids: [...rows.keys()], deletion });
+  for (const [collection, rows] of going.forGood) await deleteRows(engine, collection, [...rows.keys()]);
+  for (const { collection, row } of deleted) await appendChange({ ...place, collection }, { action: 'delete', before: row, after: undefined });
   for (const event of events) {
     await runWriteHooks(engine, 'afterWrite', event);
     runCommitHooks(engine, event);
@@ -56,74 +61,29 @@ function deleteEvent({ engine, scope }: WritePlace, collection: Collection, row:
   };
 }
 
-/** Adds records to those that go, and those that cascade from them, level by level. */
-async function gather(place: WritePlace, going: Going, records: readonly Row[]): Promise<void> {
-  let level: { collection: Collection; rows: readonly Row[] }[] = [{ collection: place.collection, rows: records }];
-  while (level.length > 0) {
-    const next: typeof level = [];
-    for (const { collection, rows } of level) {
-      const fresh = add(going, collection, rows);
-      if (fresh.length === 0) continue;
-      for (const { holder, field } of place.engine.references.get(collection.name) ?? []) {
-        if (field.relation?.onDelete === 'cascade') next.push({ collection: holder, rows: await holders(place, { holder, field }, fresh) });
-      }
-    }
-    level = next;
-  }
+interface Trashing {
+  readonly ids: readonly Id[];
+  /** One for all that a delete brings to the trash, so that they can come back together. */
+  readonly deletion: { readonly deletedAt: string; readonly deletedWith: string };
 }
 
-function add(going: Going, collection: Collection, rows: readonly Row[]): Id[] {
-  const present = going.get(collection) ?? new Map<Id, Row>();
-  going.set(collection, present);
-  const fresh = rows.filter((row) => !present.has(row['id'] as Id));
-  for (const row of fresh) present.set(row['id'] as Id, row);
-  return fresh.map((row) => row['id'] as Id);
+async function trashRows(engine: Engine, collection: Collection, { ids, deletion }: Trashing): Promise<void> {
+  if (ids.length === 0) return;
+  const fields = ['deletedAt', 'deletedWith'].map((name) => collection.fields.get(name) as CollectionField);
+  const plan = updateAllPlan(engine.planner, collection, fields);
+  await engine.database.execute(plan, bindPlan(plan, [deletion.deletedAt, deletion.deletedWith, ids]));
 }
 
-/** The records that refer to any of these ids, whole. */
-async function holders({ engine }: WritePlace, { holder, field }: Reference, ids: readonly Id[]): Promise<Row[]> {
-  if (!isToMany(field)) return readStored(engine, holder, inList(field, ids));
-  const plan = holdersPlan(engine.planner, linkTable(engine, holder, field));
-  const rows = await engine.database.query(plan, bindPlan(plan, [ids]));
-  const id = holder.fields.get('id') as CollectionField;
-  return rows.length === 0
-    ? []
-    : readStored(
-        engine,
-        holder,
-        inList(
-          id,
-          rows.map((row) => row['source'] as Id),
-        ),
-      );
-}
-
-function inList(field: WhereField, ids: readonly Id[]): Condition {
-  return { kind: 'compare', field, op: 'in', value: ids };
-}
-
-/** Lets the records that stay let go of those that go. */
-async function letGo(place: WritePlace, going: Going, { reference, ids }: { reference: Reference; ids: readonly Id[] }): Promise<void> {
-  const { holder, field } = reference;
-  const onDelete = field.relation?.onDelete;
-  if (onDelete === 'cascade') return;
-  const staying = (await holders(place, reference, ids)).filter((row) => !going.get(holder)?.has(row['id'] as Id));
-  if (staying.length === 0) return;
-  // Names nothing: the caller may not be allowed to know of what refers to his record.
-  if (onDelete === 'restrict') throw new AppError('reference_violation', { detail: 'Other records still refer to this one.' });
-  const gone = new Set<unknown>(ids);
-  const system = { engine: place.engine, scope: place.engine.system, collection: holder };
-  const free = { rows: everything, finished: everything, writable: new Set<string>(), fields: new Map<string, Condition>() };
-  for (const row of staying) {
-    const value = isToMany(field) ? (row[field.name] as Id[]).filter((id) => !gone.has(id)) : null;
-    await changeRecord(system, free, { before: row, data: { [field.name]: value } });
-  }
-}
-
-async function removeRows({ engine }: WritePlace, collection: Collection, ids: readonly Id[]): Promise<void> {
+async function deleteRows(engine: Engine, collection: Collection, ids: readonly Id[]): Promise<void> {
   for (const field of collection.fields.values()) {
     if (!isToMany(field)) continue;
     const plan = deleteLinksPlan(engine.planner, linkTable(engine, collection, field), 'source');
+    await engine.database.execute(plan, bindPlan(plan, [ids]));
+  }
+  // Of links whose one end lies in the trash nobody has let go.
+  for (const { holder, field } of engine.references.get(collection.name) ?? []) {
+    if (!isToMany(field) || (holder.softDelete === undefined && collection.softDelete === undefined)) continue;
+    const plan = deleteLinksPlan(engine.planner, linkTable(engine, holder, field), 'target');
     await engine.database.execute(plan, bindPlan(plan, [ids]));
   }
   const plan = deletePlan(engine.planner, collection);
