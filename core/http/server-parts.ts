@@ -1,3 +1,5 @@
+// Lets the schemas of authors' routes say `summary`, `tags` and `hide`; `preserve` keeps it in what they compile against.
+/// <reference types="@fastify/swagger" preserve="true" />
 import type { FastifyBaseLogger, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller.ts';
 import type { Collections } from '../collections/collection.ts';
@@ -31,7 +33,12 @@ export interface RpcFunction {
   readonly output: JsonSchema;
   /** Throws `unauthorized` or `forbidden` unless the caller may call it. */
   authorize(caller: Caller): Promise<void>;
-  run(context: { readonly input: unknown; readonly caller: Caller; readonly records: Records; readonly signal: AbortSignal }): Promise<unknown>;
+  run(context: {
+    readonly input: unknown;
+    readonly caller: Caller;
+    readonly records: Records;
+    readonly signal: AbortSignal;
+  }): Promise<unknown>;
 }
 
 export interface HttpSettings {

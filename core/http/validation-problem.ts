@@ -11,7 +11,15 @@ export interface SchemaMistake {
 
 /** Turns the mistakes that a schema found in a body into `validation_failed`, with a code for each path. */
 export function validationProblem(mistakes: readonly SchemaMistake[]): AppError {
-  return new AppError('validation_failed', { errors: mistakes.map(toItem) });
+  return new AppError('validation_failed', { errors: mistakes.filter((mistake) => !isNoise(mistake, mistakes)).map(toItem) });
+}
+
+/** Of a value that may be null as well, the schema also says that it is not null, and that it is neither; what it should be is enough. */
+function isNoise({ keyword, instancePath, params }: SchemaMistake, mistakes: readonly SchemaMistake[]): boolean {
+  if (keyword !== 'anyOf' && !(keyword === 'type' && params['type'] === 'null')) return false;
+  return mistakes.some(
+    (other) => other.keyword !== 'anyOf' && other.params['type'] !== 'null' && other.instancePath.startsWith(instancePath),
+  );
 }
 
 /** Turns mistakes in the path, the query or the headers of a route with schemas into the codes of the generated routes. */

@@ -127,7 +127,8 @@ async function expandMany(expansion: Expansion, rows: readonly DatabaseRow[]): P
   const parents = conditional ? rows.filter((row) => takeMark(row, field.name)) : rows;
   const groups = new Map<unknown, DatabaseRow[]>();
   for (const parent of parents) {
-    const group: DatabaseRow[] = [];
+    // One record may be there several times, each as a child of another.
+    const group = groups.get(parent['id']) ?? [];
     parent[field.name] = group;
     groups.set(parent['id'], group);
   }

@@ -19,7 +19,8 @@ export async function loadLinks(
     const readable = when ? rows.filter((row) => takeMark(row, field.name)) : rows;
     const byId = new Map<unknown, unknown[]>();
     for (const row of readable) {
-      const ids: unknown[] = [];
+      // One record may be there several times, each as a child of another.
+      const ids = byId.get(row['id']) ?? [];
       row[field.name] = ids;
       byId.set(row['id'], ids);
     }
