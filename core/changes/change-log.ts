@@ -1,19 +1,11 @@
 import type { Collections } from '../collections/collection.ts';
 import type { Database, DatabaseRow } from '../database/database.ts';
-import {
-  appendChangePlan,
-  changeBoundsPlan,
-  mayOrderPlan,
-  orderChangesPlan,
-  readChangesPlan,
-  recordChangesPlan,
-} from '../query/change-plans.ts';
+import { appendChangePlan, changeBoundsPlan, readChangesPlan, recordChangesPlan } from '../query/change-plans.ts';
 import { bindPlan, type Plan } from '../query/plan.ts';
 import type { Planner } from '../query/planner.ts';
 import type { Change, NewChange } from './change.ts';
-
-/** Changes put in order by one step; a step is a transaction, and readers wait for it. */
-const orderBatch = 5000;
+import { Sequencer } from './sequencer.ts';
+import { toChange } from './to-change.ts';
 
 /** What the log works with. */
 export interface ChangeLogParts {
@@ -23,18 +15,28 @@ export interface ChangeLogParts {
   now(): Date;
 }
 
+/** What there is of the log. */
+export interface ChangeBounds {
+  /** The last position that was given; 0 before the first. */
+  readonly last: number;
+  /** The position from which on nothing is missing; `last + 1` where everything was taken away. Earlier ones may still be there, with gaps. */
+  readonly first: number;
+}
+
 /**
  * The changes room: what has happened, in which order?
  * It may know the database, and that collections have names. It must not know rules, nor what readers do with a change.
  */
 export class ChangeLog {
   readonly #parts: ChangeLogParts;
+  readonly #sequencer: Sequencer;
   readonly #wakes = new Set<() => void>();
   #waking = false;
   #watching: Promise<() => Promise<void>> | undefined;
 
   constructor(parts: ChangeLogParts) {
     this.#parts = parts;
+    this.#sequencer = new Sequencer(parts.database, parts.planner);
   }
 
   /** Appends a change in the calling transaction. Readers are woken when it has committed. */
@@ -53,7 +55,7 @@ export class ChangeLog {
     });
   }
 
-  /** Calls `run` whenever there may be something new, in this process or (`wake` by whoever hears of it) in others. Answers how to stop. */
+  /** Calls `run` whenever there may be something new, in this process or in others. Answers how to stop. */
   onWake(run: () => void): () => void {
     this.#wakes.add(run);
     this.#watching ??= this.#parts.database.watch(() => this.wake());
@@ -76,69 +78,28 @@ export class ChangeLog {
     });
   }
 
-  /** The changes after a position, in their order; those that have become visible since are put in order first. */
+  /** The changes after a position, in their order. Whoever reads from a place that may have been trimmed asks for `bounds` afterwards. */
   async read(after: number, limit: number): Promise<Change[]> {
-    await this.order();
-    return (await this.#rows(readChangesPlan(this.#parts.planner), [after, limit])).map((row) => this.#toChange(row));
+    await this.#sequencer.order();
+    return this.#changes(readChangesPlan(this.#parts.planner), [after, limit]);
   }
 
   /** The changes of one record, newest first, below a `seq`. */
-  async ofRecord(collection: string, id: string | number, page: { below: number; limit: number }): Promise<Change[]> {
-    const rows = await this.#rows(recordChangesPlan(this.#parts.planner), [collection, String(id), page.below, page.limit]);
-    return rows.map((row) => this.#toChange(row));
+  ofRecord(collection: string, id: string | number, page: { below: number; limit: number }): Promise<Change[]> {
+    return this.#changes(recordChangesPlan(this.#parts.planner), [collection, String(id), page.below, page.limit]);
   }
 
-  /** The last position that was given (0 before the first), and the first that is still there. */
-  async bounds(): Promise<{ last: number; first: number | undefined }> {
-    await this.order();
+  async bounds(): Promise<ChangeBounds> {
+    await this.#sequencer.order();
     const [row] = await this.#rows(changeBoundsPlan(this.#parts.planner), []);
-    const first = row?.['first'];
-    return { last: Number(row?.['last'] ?? 0), first: first === null || first === undefined ? undefined : Number(first) };
+    return { last: Number(row?.['last']), first: Number(row?.['trimmed']) + 1 };
   }
 
-  /**
-   * Gives changes that have become visible their positions. One process at a time does this; another that comes meanwhile leaves it to the
-   * first. Nothing is lost where the process dies: the step is a transaction, and the next process takes it.
-   */
-  async order(): Promise<void> {
-    const { database, planner } = this.#parts;
-    if (database.dialect.changeOrder === 'seq') return;
-    for (let more = true; more; ) {
-      more = await database.transaction(async () => {
-        const [may] = await this.#rows(mayOrderPlan(planner), []);
-        if (Number(may?.['may']) !== 1) return false;
-        const before = await this.#lastPosition();
-        const [row] = await this.#rows(orderChangesPlan(planner), [orderBatch]);
-        const last = row?.['last'];
-        return last !== null && last !== undefined && Number(last) - before === orderBatch;
-      });
-    }
-  }
-
-  async #lastPosition(): Promise<number> {
-    const [row] = await this.#rows(changeBoundsPlan(this.#parts.planner), []);
-    return Number(row?.['last'] ?? 0);
+  async #changes(plan: Plan, values: readonly unknown[]): Promise<Change[]> {
+    return (await this.#rows(plan, values)).map((row) => toChange(this.#parts.collections, row));
   }
 
   #rows(plan: Plan, values: readonly unknown[]): Promise<DatabaseRow[]> {
     return this.#parts.database.query(plan, bindPlan(plan, values));
-  }
-
-  #toChange(row: DatabaseRow): Change {
-    const image = (text: unknown) => (text === null ? undefined : (JSON.parse(text as string) as Record<string, unknown>));
-    const collection = row['collection'] as string;
-    const caller = row['caller'] as string | null;
-    return {
-      position: Number(row['place']),
-      seq: Number(row['seq']),
-      collection,
-      id: this.#parts.collections.get(collection)?.id === 'integer' ? Number(row['record']) : (row['record'] as string),
-      action: row['action'] as Change['action'],
-      before: image(row['before']),
-      after: image(row['after']),
-      caller: caller === null ? undefined : { collection: row['caller_collection'] as string, id: caller },
-      requestId: (row['request'] as string | null) ?? undefined,
-      at: row['at'] as string,
-    };
   }
 }

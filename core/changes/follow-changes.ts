@@ -9,7 +9,10 @@ export function followChanges(parts: FollowerParts): Changes & { stop(): Promise
       if (followers.has(name)) throw new Error(`The change log is already read under the name "${name}".`);
       const follower = new Follower(parts, name, run);
       followers.set(name, follower);
-      await follower.start();
+      await follower.start().catch((error: unknown) => {
+        followers.delete(name);
+        throw error;
+      });
       return async () => {
         followers.delete(name);
         await follower.stop();

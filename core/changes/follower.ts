@@ -1,14 +1,18 @@
 import type { Database } from '../database/database.ts';
-import { addFollowerPlan, holdFollowerPlan, moveFollowerPlan, releaseFollowerPlan } from '../query/change-plans.ts';
+import { addFollowerPlan, keepFollowerPlan, moveFollowerPlan, readFollowerPlan, takeFollowerPlan } from '../query/follower-plans.ts';
 import { bindPlan, type Plan } from '../query/plan.ts';
 import type { Planner } from '../query/planner.ts';
 import type { Change } from './change.ts';
 import type { ChangeLog } from './change-log.ts';
+import { Pause } from './pause.ts';
 
-/** How long a process may be silent before another takes its reader over; it renews with every look at the log. */
+/** How long a process may be silent before another takes its reader over. */
 const holdMilliseconds = 15_000;
+const renewMilliseconds = 5000;
 /** How often a reader looks at the log when nobody wakes it. */
 const idleMilliseconds = 1000;
+/** How long a reader that was woken lets changes gather, so that a flood of single changes does not become a flood of single batches. */
+const gatherMilliseconds = 10;
 const retryMilliseconds = 500;
 const maxRetryMilliseconds = 30_000;
 const batchSize = 200;
@@ -34,10 +38,8 @@ export class Follower {
   readonly #parts: FollowerParts;
   readonly #name: string;
   readonly #run: FollowRun;
+  readonly #pause = new Pause();
   #stopped = false;
-  #failures = 0;
-  #wakeUp: () => void = () => {};
-  #woken = false;
   #running: Promise<void> | undefined;
 
   constructor(parts: FollowerParts, name: string, run: FollowRun) {
@@ -46,76 +48,86 @@ export class Follower {
     this.#run = run;
   }
 
-  /** Begins to read: after `from` where the reader is new (the end of the log by default), else where it was. */
-  async start(from?: number): Promise<void> {
-    const position = from ?? (await this.#parts.log.bounds()).last;
-    await this.#execute(addFollowerPlan(this.#parts.planner), [this.#name, position]);
-    const stopListening = this.#parts.log.onWake(() => this.#wake());
+  /** Begins to read: at the end of the log where the reader is new, else where it was. */
+  async start(): Promise<void> {
+    const { last } = await this.#parts.log.bounds();
+    await this.#execute(addFollowerPlan(this.#parts.planner), [this.#name, last]);
+    const stopListening = this.#parts.log.onWake(() => this.#pause.wake());
     this.#running = this.#loop().finally(stopListening);
   }
 
   /** Ends after the changes that are being done with, and leaves the reader to others. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#wake();
+    this.#pause.end();
     await this.#running;
-    await this.#execute(releaseFollowerPlan(this.#parts.planner), [this.#name, this.#parts.holder]);
+    try {
+      await this.#execute(keepFollowerPlan(this.#parts.planner), [0, this.#name, this.#parts.holder]);
+      this.#parts.database.announce();
+    } catch (error) {
+      // Others take it over by themselves, only later.
+      this.#parts.failed(error);
+    }
   }
 
   async #loop(): Promise<void> {
-    while (!this.#stopped) {
-      let more = false;
+    for (let failures = 0; !this.#stopped; ) {
       try {
-        more = await this.#step();
-        this.#failures = 0;
+        const more = await this.#step();
+        failures = 0;
+        if (!more) await this.#pause.untilWoken(idleMilliseconds, gatherMilliseconds);
       } catch (error) {
-        this.#failures++;
         this.#parts.failed(error);
+        // New changes do not mend a failure, so nobody wakes it before its time.
+        await this.#pause.whole(Math.min(maxRetryMilliseconds, retryMilliseconds * 2 ** failures++));
       }
-      if (!more) await this.#pause();
     }
   }
 
   /** Does one batch; answers whether there may be more at once. */
   async #step(): Promise<boolean> {
-    const { planner, log, holder } = this.#parts;
-    const now = Date.now();
-    const hold = holdFollowerPlan(planner);
-    const [held] = await this.#parts.database.query(hold, bindPlan(hold, [holder, now + holdMilliseconds, this.#name, holder, now]));
-    if (!held) return false;
-    const changes = await log.read(Number(held['position']), batchSize);
+    const position = await this.#hold();
+    if (position === undefined) return false;
+    const changes = await this.#parts.log.read(position, batchSize);
     const last = changes.at(-1);
     if (!last || this.#stopped) return false;
-    await this.#run(changes);
-    await this.#execute(moveFollowerPlan(planner), [last.position, this.#name, holder]);
-    return changes.length === batchSize;
+    await this.#whileHeld(() => this.#run(changes));
+    const values = [last.position, Date.now() + holdMilliseconds, this.#name, this.#parts.holder];
+    const moved = await this.#execute(moveFollowerPlan(this.#parts.planner), values);
+    return moved > 0 && changes.length === batchSize;
   }
 
-  #wake(): void {
-    this.#woken = true;
-    this.#wakeUp();
+  /** Where the reader is, if this process has it or may take it. Writes only when it must: on SQLite each write wakes everybody. */
+  async #hold(): Promise<number | undefined> {
+    const { planner, holder } = this.#parts;
+    const [row] = await this.#query(readFollowerPlan(planner), [this.#name]);
+    const now = Date.now();
+    const until = Number(row?.['until']);
+    if (!row || (row['holder'] !== holder && until >= now)) return undefined;
+    if (row['holder'] === holder && until > now + renewMilliseconds) return Number(row['position']);
+    const [taken] = await this.#query(takeFollowerPlan(planner), [holder, now + holdMilliseconds, this.#name, holder, now]);
+    return taken && Number(taken['position']);
   }
 
-  async #pause(): Promise<void> {
-    const backOff = Math.min(maxRetryMilliseconds, retryMilliseconds * 2 ** (this.#failures - 1));
-    if (!this.#woken || this.#failures > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, this.#failures > 0 ? backOff : idleMilliseconds);
-        timer.unref();
-        this.#wakeUp = () => {
-          // A failure waits out its back-off: new changes do not mend it.
-          if (this.#failures > 0 && !this.#stopped) return;
-          clearTimeout(timer);
-          resolve();
-        };
-        if (this.#stopped) this.#wakeUp();
-      });
+  /** Keeps the reader for as long as the work takes. */
+  async #whileHeld(work: () => void | Promise<void>): Promise<void> {
+    const renew = setInterval(() => {
+      const values = [Date.now() + holdMilliseconds, this.#name, this.#parts.holder];
+      this.#execute(keepFollowerPlan(this.#parts.planner), values).catch((error: unknown) => this.#parts.failed(error));
+    }, renewMilliseconds);
+    renew.unref();
+    try {
+      await work();
+    } finally {
+      clearInterval(renew);
     }
-    this.#woken = false;
-    this.#wakeUp = () => {};
   }
 
-  async #execute(plan: Plan, values: readonly unknown[]): Promise<void> {
-    await this.#parts.database.execute(plan, bindPlan(plan, values));
+  #query(plan: Plan, values: readonly unknown[]) {
+    return this.#parts.database.query(plan, bindPlan(plan, values));
+  }
+
+  #execute(plan: Plan, values: readonly unknown[]): Promise<number> {
+    return this.#parts.database.execute(plan, bindPlan(plan, values));
   }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Collections } from '../collections/collection.ts';
 import type { Database } from '../database/database.ts';
-import { slowestFollowerPlan, trimChangesPlan } from '../query/change-plans.ts';
+import { deleteChangesPlan, noteTrimmedPlan, oldChangesPlan } from '../query/change-plans.ts';
+import { slowestFollowerPlan } from '../query/follower-plans.ts';
 import { bindPlan } from '../query/plan.ts';
 import type { Planner } from '../query/planner.ts';
 import type { ChangeLog } from './change-log.ts';
@@ -22,11 +23,11 @@ export interface TrimParts {
   readonly log: ChangeLog;
   readonly retention: ChangeRetention;
   now(): Date;
-  /** Told where a durable reader holds back what is older than it should be. */
+  /** Told where a durable reader holds back what is older than it should be, or more than there should be. */
   late(details: { readonly position: number; readonly behind: number }): void;
 }
 
-/** Rows taken away by one statement: so few that writers do not wait for it. */
+/** Rows taken away by one transaction: so few that writers do not wait for it. */
 const step = 500;
 const pauseMilliseconds = 10;
 
@@ -48,14 +49,16 @@ export async function trimChanges(parts: TrimParts): Promise<number> {
   return gone;
 }
 
-async function slowest({ database, planner, late, retention }: TrimParts, last: number): Promise<number> {
-  const plan = slowestFollowerPlan(planner);
-  const [row] = await database.query(plan, []);
-  const position = row?.['position'];
-  if (position === null || position === undefined) return last;
-  const behind = last - Number(position);
-  if (behind > retention.most) late({ position: Number(position), behind });
-  return Math.min(last, Number(position));
+async function slowest(parts: TrimParts, last: number): Promise<number> {
+  const { database, planner, log, retention } = parts;
+  const [row] = await database.query(slowestFollowerPlan(planner), []);
+  if (row?.['position'] === null || row?.['position'] === undefined) return last;
+  const position = Number(row['position']);
+  const behind = last - position;
+  const [oldest] = await log.read(position, 1);
+  if (behind > retention.most || (oldest !== undefined && oldest.at <= momentBefore(parts, retention.keep)))
+    parts.late({ position, behind });
+  return Math.min(last, position);
 }
 
 interface Trim {
@@ -63,18 +66,35 @@ interface Trim {
   /** Whether the changes of these collections go, or those of all others. */
   readonly among: boolean;
   readonly upTo: number;
+  /** Milliseconds. */
   readonly age: number;
 }
 
-async function trim({ database, planner, now }: TrimParts, { names, among, upTo, age }: Trim): Promise<number> {
+async function trim(parts: TrimParts, { names, among, upTo, age }: Trim): Promise<number> {
   if (upTo <= 0) return 0;
-  const plan = trimChangesPlan(planner, among);
-  const before = new Date(now().getTime() - age).toISOString();
+  const { database, planner } = parts;
+  const before = momentBefore(parts, age);
+  const old = oldChangesPlan(planner, among);
   let gone = 0;
-  for (;;) {
-    const count = await database.execute(plan, bindPlan(plan, [upTo, before, names, step]));
-    gone += count;
-    if (count < step) return gone;
-    await sleep(pauseMilliseconds);
+  for (let after = 0; ; await sleep(pauseMilliseconds)) {
+    const rows = await database.query(old, bindPlan(old, [upTo, before, names, after, step]));
+    if (rows.length > 0) gone += await remove(parts, rows);
+    if (rows.length < step) return gone;
+    after = Number(rows.at(-1)?.['seq']);
   }
+}
+
+/** What is gone is noted in the same transaction, so that no reader takes the gap for quiet. */
+async function remove({ database, planner }: TrimParts, rows: readonly Record<string, unknown>[]): Promise<number> {
+  const note = noteTrimmedPlan(planner);
+  const remove = deleteChangesPlan(planner);
+  const last = Math.max(...rows.map((row) => Number(row['place'])));
+  return database.transaction(async () => {
+    await database.execute(note, bindPlan(note, [last]));
+    return database.execute(remove, bindPlan(remove, [rows.map((row) => Number(row['seq']))]));
+  });
+}
+
+function momentBefore({ now }: TrimParts, milliseconds: number): string {
+  return new Date(now().getTime() - milliseconds).toISOString();
 }

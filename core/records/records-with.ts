@@ -4,10 +4,12 @@ import { create } from './create.ts';
 import { deleteOne } from './delete.ts';
 import type { Engine } from './engine.ts';
 import { get } from './get.ts';
-import { history, restoreRevision } from './history.ts';
+import { history } from './history.ts';
 import { list } from './list.ts';
 import { put } from './put.ts';
 import type { Records } from './records.ts';
+import { restore } from './restore.ts';
+import { restoreRevision } from './restore-revision.ts';
 import type { Scope } from './scope.ts';
 import { update } from './update.ts';
 
@@ -23,11 +25,12 @@ export function recordsWith(engine: Engine, scope: Scope): Records {
     update: (collection, id, change) => update(engine, scope, { collection, id, change }),
     put: async (collection, id, data, only = {}) => put(engine, scope, { collection, id, data, version: only.version }),
     delete: (collection, id, only = {}) => deleteOne(engine, scope, { collection, id, only }),
+    restore: (collection, id, only = {}) => restore(engine, scope, { collection, id, ...only }),
     updateMany: (collection, where, data) => updateMany(engine, scope, { collection, where, data }),
     deleteMany: (collection, where) => deleteMany(engine, scope, { collection, where }),
     aggregate: (collection, query = {}) => aggregate(engine, scope, { collection, query }),
     history: (collection, id, query = {}) => history(engine, scope, { collection, id, query }),
-    restoreRevision: (collection, id, seq) => restoreRevision(engine, scope, { collection, id, seq }),
+    restoreRevision: (collection, id, revision) => restoreRevision(engine, scope, { collection, id, ...revision }),
     transaction: (work) => engine.database.transaction(() => work(records)),
   };
   return records;

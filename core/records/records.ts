@@ -16,6 +16,8 @@ export interface GetQuery {
   readonly fields?: readonly string[];
   /** `true` values, nested, or a list of dotted paths (`['author', 'comments.author']`). */
   readonly expand?: ExpandTree | readonly string[];
+  /** Reads what was deleted in place of what is there, with `deletedAt`; for those who may delete it. Only where the collection has `softDelete`. */
+  readonly trash?: 'only';
 }
 
 export interface ListQuery extends GetQuery {
@@ -125,6 +127,12 @@ export interface HistoryPage {
   readonly next: number | null;
 }
 
+/** Which revision is to be restored; only if the record is at `version`, where one is given. */
+export interface RevisionChoice {
+  readonly seq: number;
+  readonly version?: number;
+}
+
 /**
  * The verbs. As the system (`host.records`) no rule applies; `recordsAs(caller)` has the same verbs with the caller's rules.
  * All of them throw `AppError`s only.
@@ -137,12 +145,14 @@ export interface Records {
   /** Creates the record with this id, or replaces every writable field of the one that is there. */
   put(collection: string, id: string | number, data: Readonly<Record<string, unknown>>, only?: { readonly version?: number }): Promise<Put>;
   delete(collection: string, id: string | number, only?: DeleteOnly): Promise<void>;
+  /** Brings a record back from the trash, with those that went there because of it; for those who see it there. */
+  restore(collection: string, id: string | number, only?: { readonly version?: number }): Promise<Row>;
   updateMany(collection: string, where: unknown, data: Readonly<Record<string, unknown>>): Promise<Count>;
   deleteMany(collection: string, where: unknown): Promise<Count>;
   aggregate(collection: string, query?: AggregateQuery): Promise<Group[]>;
   /** The revisions of a record; only where its collection has `history`. */
   history(collection: string, id: string | number, query?: HistoryQuery): Promise<HistoryPage>;
   /** Gives a record the values that it had after a revision; creates it again where it is gone. */
-  restoreRevision(collection: string, id: string | number, seq: number): Promise<Row>;
+  restoreRevision(collection: string, id: string | number, revision: RevisionChoice): Promise<Row>;
   transaction<T>(work: (records: Records) => Promise<T>): Promise<T>;
 }

@@ -19,11 +19,13 @@ export async function versionConflict(
   meant: { version: number; data: Row | undefined },
 ): Promise<AppError> {
   const current = await viewRecord(place, present);
-  if (!current) return new AppError('precondition_failed');
+  // As he may read it, before `onRead` reshapes it: what he wrote, and what the log knows, is not reshaped either.
+  const seen = await viewImage(place, present);
+  if (!current || !seen) return new AppError('precondition_failed');
   const image = await imageAt(place, present, meant.version);
   // Both are seen with the caller's eyes, so that what he may not read cannot differ.
   const base = (image ? await viewImage(place, image) : meant.data) ?? {};
-  const differs = Object.keys(current).filter((name) => !always.has(name) && name in base && !isDeepStrictEqual(base[name], current[name]));
+  const differs = Object.keys(seen).filter((name) => !always.has(name) && name in base && !isDeepStrictEqual(base[name], seen[name]));
   return new AppError('precondition_failed', { data: { version: present['version'], differs, current } });
 }
 

@@ -5,7 +5,10 @@ import { resolveReads } from './resolve-reads.ts';
 import type { Row } from './row.ts';
 import { readableIds, type ViewPlace } from './view-record.ts';
 
-/** What the caller may read of a record as it was; undefined where that is nothing. Rules are asked of the old values. */
+/**
+ * What the caller may read of a record as it was; undefined where that is nothing. Rules are asked of the old values.
+ * `onRead` has not run: what leaves must pass it, what is to be stored must not.
+ */
 export async function viewImage(place: ViewPlace, image: Image): Promise<Row | undefined> {
   const { engine, scope, collection } = place;
   const past = { collection, image };

@@ -2,6 +2,7 @@ import type { RouteHandlerMethod } from 'fastify';
 import { AppError } from '../../errors.ts';
 import { invalidParameter } from '../query/invalid-parameter.ts';
 import { parseLimit } from '../query/parse-number.ts';
+import { readIfMatch } from '../read-if-match.ts';
 import { readParameters, refuseParameters } from '../query/read-parameters.ts';
 import type { RecordAddresses } from '../record-addresses.ts';
 import { answerRow } from './answer-row.ts';
@@ -31,6 +32,8 @@ export function restoreRevision(addresses: RecordAddresses): RouteHandlerMethod 
     refuseParameters(request.url);
     const { seq } = request.params as { readonly seq: string };
     if (!seqForm.test(seq)) throw new AppError('not_found');
-    return answerRow(reply, await request.records.restoreRevision(collection, id, Number(seq)));
+    const version = readIfMatch(request);
+    const revision = typeof version === 'number' ? { seq: Number(seq), version } : { seq: Number(seq) };
+    return answerRow(reply, await request.records.restoreRevision(collection, id, revision));
   };
 }
