@@ -19,6 +19,8 @@ export interface Running {
 export interface Lifecycle {
   /** Starts plugins and listens; answers the address. */
   listen(): Promise<string>;
+  /** Does the regular work once, now: trims the change log, purges the trash. While the app listens it is done every hour. */
+  doChores(): Promise<void>;
   /** Finishes running requests, stops plugins, closes the database. */
   close(): Promise<void>;
 }
@@ -32,6 +34,9 @@ export function lifecycle({ settings, server, database, contributions, changes, 
       for (const run of contributions.onStart) await run();
       stopChores = startHousekeeping(chores, log);
       return server.listen({ host: settings.host, port: settings.port });
+    },
+    doChores: async () => {
+      for (const chore of chores) await chore.run();
     },
     close: () => {
       closing ??= (async () => {

@@ -52,6 +52,8 @@ export interface CollectionClient<S, C extends keyof S> {
   /** Creates the record with this id, or replaces every field of the one that is there. */
   put(record: Identified<IdOf<S, C>>, data: Omit<CreateInput<S, C>, 'id'>, options?: VersionOptions): Promise<Row<S, C>>;
   delete(record: Identified<IdOf<S, C>>, options?: VersionOptions): Promise<void>;
+  /** Brings a record back from the trash, with those that went there because of it. */
+  restore(record: Identified<IdOf<S, C>>, options?: VersionOptions): Promise<Row<S, C>>;
   /** Numbers about the records that match, in groups. */
   aggregate<const Q extends AggregateQuery<S, C>>(query: Q, options?: RequestOptions): Promise<Group<S, C, Q>[]>;
 }

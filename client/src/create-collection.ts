@@ -25,6 +25,8 @@ export function createCollection(send: Send, name: string): CollectionClient<Sch
       send({ method: 'PATCH', path: pathOf(name, record), body: data, ...options }),
     put: (record: Identified<Id>, data: Data, options?: VersionOptions) => send({ method: 'PUT', path: pathOf(name, record), body: data, ...options }),
     delete: (record: Identified<Id>, options?: VersionOptions) => send({ method: 'DELETE', path: pathOf(name, record), ...options }),
+    restore: (record: Identified<Id>, options?: VersionOptions) =>
+      send({ method: 'POST', path: `${pathOf(name, record)}/restore`, ...options }),
     async aggregate(query: AnyQuery, options?: RequestOptions) {
       const answer = (await send({ method: 'GET', path: `${name}/aggregate${encodeQuery(query)}`, ...options })) as { groups: unknown };
       return answer.groups;

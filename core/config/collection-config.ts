@@ -33,6 +33,8 @@ type IndexKey<Fs> = SortableName<Fs, 'system'> | `-${SortableName<Fs, 'system'>}
 export interface CollectionRest<S, C extends keyof S> {
   readonly access?: AccessRules<S, C>;
   readonly hooks?: CollectionHooks<S, C>;
+  /** Deleted records lie in a trash, from which they can be restored: for 30 days, or as long as it says (`'7d'`). */
+  readonly softDelete?: boolean | string;
   /** Lists of fields; a leading minus is descending. `[['status', '-createdAt']]` */
   readonly indexes?: readonly (readonly IndexKey<S[C]>[] | { readonly fields: readonly IndexKey<S[C]>[]; readonly unique?: boolean })[];
 }

@@ -5,6 +5,7 @@ import type { Condition, WhereField } from '../where/condition.ts';
 import { matches } from '../where/matches.ts';
 import { countMatching } from './decide.ts';
 import { collectionOf, type Engine } from './engine.ts';
+import { present } from './presence.ts';
 
 /** A record as it was at some moment. */
 export interface PastRecord {
@@ -42,7 +43,7 @@ async function decideRelated(engine: Engine, { collection, image }: PastRecord, 
   const target = collectionOf(engine, condition.relation.relation?.collection as string);
   const linked = linkedCondition(target, field, image);
   if (linked === undefined) return condition.quantifier === 'every' || condition.quantifier === 'none';
-  const count = (where: Condition) => countMatching(engine, target, and(linked, where));
+  const count = (where: Condition) => countMatching(engine, target, and(present(target), linked, where));
   switch (condition.quantifier) {
     case 'one':
     case 'some':

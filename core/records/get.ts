@@ -4,8 +4,8 @@ import type { Engine } from './engine.ts';
 import { parseExpand } from './expand-tree.ts';
 import { expandedFields, finishRows } from './finish-rows.ts';
 import { idCondition } from './id-condition.ts';
+import { queryView } from './query-view.ts';
 import type { GetQuery } from './records.ts';
-import { resolveReads } from './resolve-reads.ts';
 import type { Row } from './row.ts';
 import type { Scope } from './scope.ts';
 import { selectRows, withId } from './select-rows.ts';
@@ -17,13 +17,13 @@ export async function get(engine: Engine, scope: Scope, call: { collection: stri
   const collection = scope.readable(call.collection);
   const place = { engine, scope, collection };
   const expand = parseExpand(query.expand);
-  const reads = resolveReads(scope, collection, query.fields);
+  const { rows: seen, reads } = await queryView(place, query);
   const expanded = expandedFields(place, expand);
   const byId = idCondition(collection, call.id);
   const { rows } = await selectRows(engine, {
     collection,
     reads: withId(collection, [...reads, ...expanded]),
-    where: and(byId, scope.read(collection.name).rows),
+    where: and(byId, seen),
     sort: [],
   });
   const [row] = await finishRows(place, rows, { fields: query.fields, expand, reads });

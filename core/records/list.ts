@@ -7,8 +7,8 @@ import { countMatching } from './decide.ts';
 import type { Engine } from './engine.ts';
 import { parseExpand } from './expand-tree.ts';
 import { expandedFields, finishRows } from './finish-rows.ts';
+import { queryView } from './query-view.ts';
 import type { ListQuery, Page } from './records.ts';
-import { resolveReads } from './resolve-reads.ts';
 import { resolveSort } from './resolve-sort.ts';
 import type { Scope } from './scope.ts';
 import { selectRows, withId } from './select-rows.ts';
@@ -22,10 +22,10 @@ export async function list(engine: Engine, scope: Scope, call: { collection: str
   const collection = scope.readable(call.collection);
   const place = { engine, scope, collection };
   const expand = parseExpand(query.expand);
-  const reads = resolveReads(scope, collection, query.fields);
+  const { rows: seen, reads, order } = await queryView(place, query);
   const written = query.where === undefined ? everything : scope.where(collection.name, query.where);
-  const where = and(scope.read(collection.name).rows, written);
-  const sort = resolveSort(place, query.sort);
+  const where = and(seen, written);
+  const sort = [...(query.sort === undefined ? order : []), ...resolveSort(place, query.sort)];
   const limit = query.limit === undefined ? defaultLimit : checkLimit(query.limit);
   const bound = cursorBound(scope, call, sort);
   const page = pageStart(engine, query, { bound, keys: sort.length });
@@ -53,7 +53,7 @@ export async function list(engine: Engine, scope: Scope, call: { collection: str
 function cursorBound(scope: Scope, call: { collection: string; query: ListQuery }, sort: readonly SortKey[]): string {
   const order = sort.map((key) => `${key.descending ? '-' : ''}${[...key.hops.map((hop) => hop.relation.name), key.field.name].join('.')}`);
   const { caller } = scope;
-  return JSON.stringify([call.collection, call.query.where ?? null, order, caller ? [caller.collection, caller.id] : 'system']);
+  return JSON.stringify([call.collection, call.query.where ?? null, call.query.trash ?? null, order, caller ? [caller.collection, caller.id] : 'system']);
 }
 
 function pageStart(engine: Engine, query: ListQuery, cursor: { bound: string; keys: number }): { after?: unknown[]; offset?: number } {

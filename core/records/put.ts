@@ -73,6 +73,9 @@ async function createAt(place: WritePlace, call: { id: string | number; data: Wr
   const write = await scope.write(collection, 'create');
   const given = checkData(collection, call.data, write.writable);
   // It is there, and not for this caller; that the id is taken cannot be hidden from whoever may create.
-  if (await exists(place.engine, collection, idCondition(collection, call.id))) throw new AppError('not_found');
+  const byId = idCondition(collection, call.id);
+  if (await exists(place.engine, collection, and(byId, await scope.trash(collection))))
+    throw new AppError('conflict', { detail: 'A record with this id is in the trash; restore it instead.' });
+  if (await exists(place.engine, collection, byId)) throw new AppError('not_found');
   return createRecord(place, write, { ...given, id: call.id });
 }

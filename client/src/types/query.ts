@@ -9,6 +9,8 @@ export interface GetQuery<S, C extends keyof S, N, E, Who extends Audience = 'cl
   readonly fields?: readonly (N & FieldName<S[C], Who>)[];
   /** Names of relations, or a tree: `{ author: true, comments: { sort: '-createdAt', expand: { author: true } } }`. */
   readonly expand?: E & OnlyRelations<S, C, E, Who>;
+  /** Reads what was deleted in place of what is there, for those who may delete it; only where the collection has a trash. */
+  readonly trash?: 'only';
 }
 
 /** Which records are read, and how. */

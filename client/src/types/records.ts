@@ -39,6 +39,8 @@ export interface Records<S = Schema, Who extends Audience = 'system'> {
   /** Creates the record with this id, or replaces every field of the one that is there. */
   put<C extends keyof S & string>(collection: C, id: IdOf<S, C>, data: Omit<CreateInputFor<S, C, Who>, 'id'>): Promise<RowFor<S, C, Who>>;
   delete<C extends keyof S & string>(collection: C, id: IdOf<S, C>, only?: Only<S, C, Who>): Promise<void>;
+  /** Brings a record back from the trash, with those that went there because of it. */
+  restore<C extends keyof S & string>(collection: C, id: IdOf<S, C>, only?: { readonly version?: number }): Promise<RowFor<S, C, Who>>;
   updateMany<C extends keyof S & string>(collection: C, where: QueryWhere<S, C, Who>, data: UpdateInput<S, C, Who>): Promise<Count>;
   deleteMany<C extends keyof S & string>(collection: C, where: QueryWhere<S, C, Who>): Promise<Count>;
   aggregate<C extends keyof S & string, const Q extends AggregateQuery<S, C, Who>>(collection: C, query?: Q): Promise<Group<S, C, Q>[]>;

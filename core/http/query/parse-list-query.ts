@@ -7,7 +7,7 @@ import { parseLimit, parseOffset } from './parse-number.ts';
 import { parseWhereParameter } from './parse-where-parameter.ts';
 import { type Parameters, readParameters } from './read-parameters.ts';
 
-const allowed: ReadonlySet<string> = new Set(['where', 'sort', 'limit', 'cursor', 'offset', 'fields', 'expand', 'count']);
+const allowed: ReadonlySet<string> = new Set(['where', 'sort', 'limit', 'cursor', 'offset', 'fields', 'expand', 'count', 'trash']);
 const plain: ListQuery = Object.freeze({});
 
 /** Reads which records are wanted, and how, from a URL. */

@@ -8,6 +8,7 @@ import { getRecord } from './get-record.ts';
 import { listRecords } from './list-records.ts';
 import { recordHistory, restoreRevision } from './record-history.ts';
 import { putRecord } from './put-record.ts';
+import { restoreRecord } from './restore-record.ts';
 import { updateRecord } from './update-record.ts';
 import { undocumented } from '../undocumented.ts';
 
@@ -20,6 +21,7 @@ export function addRecordRoutes(app: FastifyInstance, addresses: RecordAddresses
   app.patch('/api/:collection/:id', mutation, updateRecord(addresses));
   app.put('/api/:collection/:id', mutation, putRecord(addresses));
   app.delete('/api/:collection/:id', mutation, deleteRecord(addresses));
+  app.post('/api/:collection/:id/restore', mutation, restoreRecord(addresses));
   app.get('/api/:collection/:id/history', undocumented, recordHistory(addresses));
   app.post('/api/:collection/:id/history/:seq/restore', mutation, restoreRevision(addresses));
 }
