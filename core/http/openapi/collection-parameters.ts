@@ -27,9 +27,11 @@ export function projectionParameters(collection: Collection): JsonSchema[] {
     'Only these fields.',
     fields.map((field) => field.name),
   );
-  if (relations.length === 0) return [chosen];
+  const trash = collection.softDelete === undefined ? [] : [query('trash', { type: 'string', enum: ['only'] }, 'Reads what was deleted, with `deletedAt`; for those who may delete it.')];
+  if (relations.length === 0) return [chosen, ...trash];
   return [
     chosen,
+    ...trash,
     names('expand', `Relations to answer with their records, also in depth (\`author.team\`): ${relations.join(', ')}. Or a JSON object.`),
   ];
 }

@@ -20,9 +20,13 @@ export function collectionSchemas(collection: Collection, isVisible: (collection
 
 /** No field is required: `fields` leaves fields out, and so do rules. */
 function recordSchema(collection: Collection, isVisible: (collection: string) => boolean): JsonSchema {
+  const deletedAt = collection.softDelete === undefined ? undefined : collection.fields.get('deletedAt')?.schema;
   return {
     type: 'object',
-    properties: Object.fromEntries(readableFields(collection).map((field) => [field.name, answerSchema(field, isVisible)])),
+    properties: {
+      ...Object.fromEntries(readableFields(collection).map((field) => [field.name, answerSchema(field, isVisible)])),
+      ...(deletedAt && { deletedAt: { ...deletedAt, description: 'Only with `trash=only`.' } }),
+    },
   };
 }
 

@@ -51,6 +51,7 @@ export function fakeRecords(calls: Call[]): Records {
     put: async (collection, id, ...rest) =>
       noted({ row: { ...rest[0], id, version: 1 }, created: id !== 'p1' }, 'put', collection, id, ...rest),
     delete: async (...values) => noted(undefined, 'delete', ...values),
+    restore: async (...values) => noted({ ...row, version: 4 }, 'restore', ...values),
     updateMany: async () => ({ count: 0 }),
     deleteMany: async () => ({ count: 0 }),
     aggregate: async (...values) => noted([{ key: {}, count: 1 }], 'aggregate', ...values),
