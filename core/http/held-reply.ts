@@ -19,7 +19,8 @@ export class HeldReply {
       return reply;
     };
     // A reply is also a promise of having been sent, which a handler that returns it would wait for.
-    Object.defineProperties(reply, { send: { value: send, configurable: true }, then: { value: undefined, configurable: true } });
+    Object.defineProperty(reply, 'then', { value: undefined, configurable: true });
+    Object.defineProperty(reply, 'send', { value: send, configurable: true });
   }
 
   /** Runs a handler from a clean reply, in whichever of Fastify's ways it answers. Throws an error that it sent. */

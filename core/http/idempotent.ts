@@ -39,7 +39,11 @@ interface Exchange {
   readonly key: string;
 }
 
-async function answerOnce(idempotency: Keeper, { request, reply, key }: Exchange, work: (held: HeldReply) => Promise<Outcome>): Promise<FastifyReply> {
+async function answerOnce(
+  idempotency: Keeper,
+  { request, reply, key }: Exchange,
+  work: (held: HeldReply) => Promise<Outcome>,
+): Promise<FastifyReply> {
   const held = new HeldReply(reply);
   try {
     const { answer, replayed } = await idempotency.run({ caller: request.caller, key, hash: requestHash(request) }, () => work(held));

@@ -41,7 +41,10 @@ export function readOperations(body: unknown, limit: number): BatchOperation[] {
     throw new AppError('validation_failed', { errors: [...errors, { path: 'operations', code, message: 'must be a list of operations' }] });
   }
   if (operations.length > limit) {
-    throw new AppError('batch_too_large', { detail: `A batch may have ${limit} operations; this one has ${operations.length}.`, data: { limit } });
+    throw new AppError('batch_too_large', {
+      detail: `A batch may have ${limit} operations; this one has ${operations.length}.`,
+      data: { limit },
+    });
   }
   const names = new Set<string>();
   for (const [index, operation] of operations.entries()) errors.push(...mistakes(operation, `operations.${index}`, names));
@@ -62,7 +65,8 @@ function* mistakes(operation: unknown, path: string, names: Set<string>): Genera
   }
   const known = new Set(['method', 'collection', ...shape.must, ...shape.may]);
   for (const key of Object.keys(operation)) if (!known.has(key)) yield unknownKey(`${path}.${key}`);
-  for (const key of ['collection', ...shape.must, ...shape.may]) yield* wrongValue(operation, { key, path, must: !shape.may.includes(key) });
+  for (const key of ['collection', ...shape.must, ...shape.may])
+    yield* wrongValue(operation, { key, path, must: !shape.may.includes(key) });
   yield* wrongNames(operation, path, names);
 }
 
@@ -70,7 +74,10 @@ function shapeOf(method: unknown) {
   return typeof method === 'string' && Object.hasOwn(shapes, method) ? shapes[method as BatchMethod] : undefined;
 }
 
-function* wrongValue(operation: Record<string, unknown>, { key, path, must }: { key: string; path: string; must: boolean }): Generator<ProblemItem> {
+function* wrongValue(
+  operation: Record<string, unknown>,
+  { key, path, must }: { key: string; path: string; must: boolean },
+): Generator<ProblemItem> {
   const value = operation[key];
   const { ok, message } = checks[key] as Check;
   if (value === undefined) {

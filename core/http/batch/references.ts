@@ -23,9 +23,15 @@ export class References {
    * Puts ids in place of the references in the relations of a record's data, however deep; other fields are left alone, for JSON may hold
    * `$ref`s of its own. A name that nobody gave stays as it is: the field refuses it, or is itself unknown. `unknown` are their paths.
    */
-  resolve(collection: Collection | undefined, data: Readonly<Record<string, unknown>>): { data: Record<string, unknown>; unknown: ReadonlyMap<string, string> } {
+  resolve(
+    collection: Collection | undefined,
+    data: Readonly<Record<string, unknown>>,
+  ): { data: Record<string, unknown>; unknown: ReadonlyMap<string, string> } {
     const unknown = new Map<string, string>();
-    const resolved = Object.entries(data).map(([name, value]) => [name, collection?.fields.get(name)?.kind === 'relation' ? this.#replace(value, name, unknown) : value]);
+    const resolved = Object.entries(data).map(([name, value]) => [
+      name,
+      collection?.fields.get(name)?.kind === 'relation' ? this.#replace(value, name, unknown) : value,
+    ]);
     return { data: Object.fromEntries(resolved) as Record<string, unknown>, unknown };
   }
 

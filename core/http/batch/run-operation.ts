@@ -26,7 +26,11 @@ export async function runOperation(run: BatchRun, operation: BatchOperation, ind
   return result;
 }
 
-async function callVerb({ records, references }: BatchRun, { method, collection, id: written, ifMatch }: BatchOperation, data: Record<string, unknown>): Promise<BatchResult> {
+async function callVerb(
+  { records, references }: BatchRun,
+  { method, collection, id: written, ifMatch }: BatchOperation,
+  data: Record<string, unknown>,
+): Promise<BatchResult> {
   if (method === 'create') return { status: 201, record: await records.create(collection, data) };
   const id = idOf(references, written as string | number | IdReference);
   const version = ifMatch === undefined ? {} : { version: ifMatch };

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../collections/field-type.ts';
 import type { ServerParts } from '../server-parts.ts';
+import { batchPaths } from './batch-paths.ts';
 import { collectionPaths } from './collection-paths.ts';
 import { collectionSchemas } from './collection-schemas.ts';
 import { functionPaths } from './function-paths.ts';
@@ -25,10 +26,10 @@ export function buildDocument({
   return {
     openapi: '3.1.0',
     info: { title: settings.title, version: '1' },
-    tags: [...visible.map(({ name }) => ({ name })), ...(functions.size > 0 ? [{ name: 'functions' }] : []), { name: 'health' }],
+    tags: [...visible.map(({ name }) => ({ name })), ...(functions.size > 0 ? [{ name: 'functions' }] : []), { name: 'batch' }, { name: 'health' }],
     // Anonymous callers may do what the rules let them.
     security: [{}, { bearer: [] }],
-    paths: { ...merge(visible.map(collectionPaths)), ...functionPaths(functions), ...healthPaths },
+    paths: { ...merge(visible.map(collectionPaths)), ...functionPaths(functions), ...batchPaths(settings.batchLimit), ...healthPaths },
     components: {
       schemas: { Problem: problemSchema, ...merge(visible.map((collection) => collectionSchemas(collection, isVisible))) },
       responses: problemResponses(),

@@ -1,7 +1,8 @@
 import type { Collection } from '../../collections/collection.ts';
 import type { JsonSchema } from '../../collections/field-type.ts';
 import { aggregateParameters, listParameters, projectionParameters } from './collection-parameters.ts';
-import { problemReferences, type RouteKind } from './problem-responses.ts';
+import { idempotencyKey } from './idempotency-key.ts';
+import { problemReferences, type RouteKind, takesKey } from './problem-responses.ts';
 import { schemaReference } from './schema-names.ts';
 
 interface Operation {
@@ -85,15 +86,27 @@ export function collectionPaths(collection: Collection): Record<string, JsonSche
         responses: { 204: { description: 'The record is gone.' } },
       }),
     },
+    ...(collection.softDelete !== undefined && {
+      [`/api/${name}/{id}/restore`]: {
+        parameters: [id],
+        post: operation({
+          kind: 'restore',
+          summary: `Bring one of ${name} back from the trash`,
+          parameters: [ifMatch],
+          responses: { 200: answered },
+        }),
+      },
+    }),
   };
 }
 
 function toOperation(collection: string, { kind, summary, parameters, body, responses }: Operation): JsonSchema {
+  const all = [...(parameters ?? []), ...(takesKey(kind) ? [idempotencyKey] : [])];
   return {
     tags: [collection],
     operationId: `${collection}.${kind}`,
     summary,
-    ...(parameters && { parameters }),
+    ...(all.length > 0 && { parameters: all }),
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: { ...responses, ...problemReferences(kind) },
   };

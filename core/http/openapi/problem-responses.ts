@@ -27,7 +27,9 @@ export const routeErrors = {
   update: ['precondition_failed', 'invalid_parameter'],
   put: ['precondition_failed', 'invalid_parameter'],
   delete: ['precondition_failed', 'invalid_parameter', 'reference_violation'],
+  restore: ['precondition_failed', 'invalid_parameter', 'unknown_parameter'],
   function: [],
+  batch: ['batch_too_large', 'precondition_failed', 'precondition_required'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type RouteKind = keyof typeof routeErrors;
@@ -48,8 +50,14 @@ const ofBodies = [
   ...['nesting_too_deep', 'unknown_parameter', 'payload_too_large', 'unsupported_media_type', 'unsupported_encoding'],
 ];
 const ofWrites = ['unique_violation', 'reference_violation', 'conflict', 'storage_full'];
-const withBody: ReadonlySet<RouteKind> = new Set<RouteKind>(['create', 'update', 'put', 'function']);
-const writing: ReadonlySet<RouteKind> = new Set<RouteKind>(['create', 'update', 'put', 'delete']);
+const ofKeys = ['idempotency_key_reused', 'idempotency_in_progress', 'invalid_parameter', 'conflict'];
+const withBody: ReadonlySet<RouteKind> = new Set<RouteKind>(['create', 'update', 'put', 'function', 'batch']);
+const writing: ReadonlySet<RouteKind> = new Set<RouteKind>(['create', 'update', 'put', 'delete', 'restore', 'batch']);
+
+/** Whether a kind of route takes an `Idempotency-Key`. */
+export function takesKey(kind: RouteKind): boolean {
+  return kind === 'function' || writing.has(kind);
+}
 
 /** The error answers of a kind of route, by status, as references into the document. */
 export function problemReferences(kind: RouteKind): Record<string, JsonSchema> {
@@ -91,7 +99,7 @@ export const problemSchema: JsonSchema = {
 };
 
 function codesByStatus(kind: RouteKind): Map<number, string[]> {
-  const codes = [...routeErrors[kind], ...(withBody.has(kind) ? ofBodies : []), ...(writing.has(kind) ? ofWrites : []), ...always];
+  const codes = [...routeErrors[kind], ...(withBody.has(kind) ? ofBodies : []), ...(writing.has(kind) ? ofWrites : []), ...(takesKey(kind) ? ofKeys : []), ...always];
   const found = new Map<number, string[]>();
   for (const code of new Set(codes)) {
     const status = errorDefinitions().get(code)?.status ?? 500;

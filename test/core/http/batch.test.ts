@@ -29,7 +29,12 @@ function configOf(log: Log) {
           unseen: relation('posts', { hidden: true }),
           extra: json(),
         },
-        access: { read: true, create: true, update: ({ caller }) => ({ owner: caller.id }), delete: ({ caller }) => ({ owner: caller.id }) },
+        access: {
+          read: true,
+          create: true,
+          update: ({ caller }) => ({ owner: caller.id }),
+          delete: ({ caller }) => ({ owner: caller.id }),
+        },
         hooks: {
           beforeWrite({ action, data }) {
             if (data['title'] === 'deadlock' && log.deadlocks-- > 0) throw deadlock();
@@ -41,7 +46,10 @@ function configOf(log: Log) {
           },
         },
       },
-      comments: { fields: { post: relation('posts', { required: true, onDelete: 'cascade' }), text: text({ required: true }) }, access: open },
+      comments: {
+        fields: { post: relation('posts', { required: true, onDelete: 'cascade' }), text: text({ required: true }) },
+        access: open,
+      },
       tags: { id: 'text', fields: { label: text() }, access: open },
       diary: { fields: { line: text() }, access: {} },
     },
@@ -54,7 +62,9 @@ function deadlock(): AppError {
 
 interface Outcome {
   readonly status: number;
-  readonly body: Record<string, unknown> & { readonly results?: readonly { readonly status: number; readonly record: Record<string, unknown> }[] };
+  readonly body: Record<string, unknown> & {
+    readonly results?: readonly { readonly status: number; readonly record: Record<string, unknown> }[];
+  };
 }
 
 async function startApp(choice: DatabaseChoice) {
@@ -75,7 +85,11 @@ async function everything({ records }: TestApp<unknown>): Promise<unknown> {
 }
 
 const made = (operations: unknown) => ({ operations });
-const createPost = (title: string, more: object = {}) => ({ method: 'create', collection: 'posts', data: { title, owner: 'ann', ...more } });
+const createPost = (title: string, more: object = {}) => ({
+  method: 'create',
+  collection: 'posts',
+  data: { title, owner: 'ann', ...more },
+});
 
 interface Refusal {
   readonly name: string;
@@ -152,7 +166,10 @@ eachDatabase(t, async (t, choice) => {
     t.equal(status, 200, JSON.stringify(body));
     t.strictSame(Object.keys(body), ['results']);
     const results = body.results ?? [];
-    t.strictSame(results.map((one) => one.status), [201, 201, 201, 200, 201, 201, 200, 204]);
+    t.strictSame(
+      results.map((one) => one.status),
+      [201, 201, 201, 200, 201, 201, 200, 204],
+    );
     const [tag, post, other, updated, comment, , replaced, gone] = results.map(({ record }) => record);
     t.match(tag, { id: 'news', label: 'News' });
     t.match(post, { title: 'one', tags: ['news'], extra: { $ref: 'tag' }, version: 1 }, 'a $ref in JSON is left alone');
@@ -161,9 +178,13 @@ eachDatabase(t, async (t, choice) => {
     t.match(replaced, { id: 'old', label: 'Older', version: 2 });
     t.equal(gone, null);
     const commits = ['commit create', 'commit create', 'commit update'];
-    t.strictSame(run.log.hooks, ['before create', 'before create', 'before update', ...commits], 'hooks run for each operation, after the commit of all');
+    t.strictSame(
+      run.log.hooks,
+      ['before create', 'before create', 'before update', ...commits],
+      'hooks run for each operation, after the commit of all',
+    );
     t.match(await run.app.records.get('posts', String(post?.['id'])), { views: 5, next: other?.['id'] });
-    t.equal(((await run.app.records.list('tags')).items).length, 1);
+    t.equal((await run.app.records.list('tags')).items.length, 1);
   });
 
   t.test('a batch of nothing does nothing, and the largest does all', async (t) => {
@@ -186,16 +207,28 @@ eachDatabase(t, async (t, choice) => {
       const answer = await run.send(body, as);
       t.match({ status: answer.status, code: answer.body['code'] }, { status, code }, `${name}: ${JSON.stringify(answer.body)}`);
       t.equal(answer.body['operation'], operation, `${name}: the operation`);
-      if (errors) t.strictSame((answer.body['errors'] as { path: string; code: string }[]).map((one) => `${one.path} ${one.code}`), errors, name);
+      if (errors)
+        t.strictSame(
+          (answer.body['errors'] as { path: string; code: string }[]).map((one) => `${one.path} ${one.code}`),
+          errors,
+          name,
+        );
       if (not !== undefined) t.notMatch(JSON.stringify(answer.body), not);
-      t.strictSame(run.log.hooks.filter((hook) => hook.startsWith('commit')), [], `${name}: nothing was committed`);
+      t.strictSame(
+        run.log.hooks.filter((hook) => hook.startsWith('commit')),
+        [],
+        `${name}: nothing was committed`,
+      );
       t.strictSame(await everything(run.app), before, `${name}: nothing was changed`);
     }
   });
 
   t.test('a refusal keeps what the verb has to say', async (t) => {
     await using run = await startApp(choice);
-    t.match(await run.send(made([createPost('refused')])), { status: 409, body: { detail: 'The hook says no.', why: 'hook', operation: 0 } });
+    t.match(await run.send(made([createPost('refused')])), {
+      status: 409,
+      body: { detail: 'The hook says no.', why: 'hook', operation: 0 },
+    });
     const one = await run.app.records.create('posts', { title: 'one', owner: 'ann' });
     const { body } = await run.send(made([{ method: 'update', collection: 'posts', id: one['id'], data: { views: 1 }, ifMatch: 9 }]));
     t.match(body, { code: 'precondition_failed', operation: 0, version: 1 });
@@ -223,7 +256,10 @@ eachDatabase(t, async (t, choice) => {
     t.equal(status, 200, JSON.stringify(body));
     t.equal(run.log.deadlocks, -1);
     t.equal((await run.app.records.list('posts', { count: 'exact' })).total, 2);
-    t.strictSame(run.log.hooks.filter((hook) => hook.startsWith('commit')), ['commit create', 'commit create']);
+    t.strictSame(
+      run.log.hooks.filter((hook) => hook.startsWith('commit')),
+      ['commit create', 'commit create'],
+    );
   });
 
   t.test('with a key a batch happens once', async (t) => {
@@ -251,5 +287,8 @@ t.test('the limit is a setting, and other methods are refused', async (t) => {
   const got = await app.request('/api/batch');
   t.equal(got.status, 405);
   t.equal(got.headers.get('allow'), 'POST');
-  t.equal((await app.request('/api/batch?x=1', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status, 400);
+  t.equal(
+    (await app.request('/api/batch?x=1', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status,
+    400,
+  );
 });

@@ -1,8 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError, defineConfig, fn, integer, text } from 'plinth';
 import t from 'tap';
+import { anonymous } from '../../../core/caller.ts';
+import { Planner } from '../../../core/query/planner.ts';
+import { Idempotency } from '../../../core/records/idempotency.ts';
 import { createTestApp, type TestCaller } from '../../../core/testing/index.ts';
+import { up } from '../../../migrations/0003-idempotency.ts';
 import { type DatabaseChoice, eachDatabase } from '../../each-database.ts';
+import { testDatabases } from '../database/databases.ts';
 
 const open = { read: true, create: true, update: true, delete: true } as const;
 const ann: TestCaller = { id: 'ann' };
@@ -17,7 +22,8 @@ interface Log {
 }
 
 function stopOnce(log: Log): void {
-  if (log.deadlocks-- > 0) throw new AppError('unavailable', {}, { cause: Object.assign(new Error('deadlock detected'), { code: '40P01' }) });
+  if (log.deadlocks-- > 0)
+    throw new AppError('unavailable', {}, { cause: Object.assign(new Error('deadlock detected'), { code: '40P01' }) });
 }
 
 function configOf(log: Log) {
@@ -123,7 +129,10 @@ async function startApp(choice: DatabaseChoice) {
   const log: Log = { committed: [], deadlocks: 0, gate: Promise.resolve() };
   const app = await createTestApp(configOf(log), choice);
   const send = async ({ method = 'POST', path = '/api/notes', body, key, as }: Sent) => {
-    const headers = { ...(body !== undefined && { 'content-type': 'application/json' }), ...(key !== undefined && { 'idempotency-key': key }) };
+    const headers = {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { 'idempotency-key': key }),
+    };
     const answer = await app.request(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }, as);
     const said = await answer.text();
     const { status } = answer;
@@ -155,7 +164,13 @@ eachDatabase(t, async (t, choice) => {
       { method: 'PUT', path: `/api/notes/${other}`, body: { title: 'put' }, status: 201, etag: '"1"', adds: 1 },
       { method: 'DELETE', path: `/api/notes/${id}`, status: 204, etag: null, adds: -1 },
       { path: '/api/rpc/write', body: { title: 'called' }, status: 200, etag: null, adds: 1 },
-      { path: '/api/batch', body: { operations: [{ method: 'create', collection: 'notes', data: { title: 'batch' } }] }, status: 200, etag: null, adds: 1 },
+      {
+        path: '/api/batch',
+        body: { operations: [{ method: 'create', collection: 'notes', data: { title: 'batch' } }] },
+        status: 200,
+        etag: null,
+        adds: 1,
+      },
     ];
     for (const [number, { status, etag, adds, ...sent }] of mutations.entries()) {
       const name = `${sent.method ?? 'POST'} ${sent.path ?? ''}`;
@@ -209,13 +224,22 @@ eachDatabase(t, async (t, choice) => {
     }
     t.equal(await run.count(), 1);
     const others: TestCaller[] = [{ id: 'bob' }, { id: 'ann', collection: 'staff' }, { admin: true }];
-    for (const as of others) t.match(await run.send({ body: { title: 'one', owner: 'ann' }, key: 'k', as }), { status: 201, replayed: false }, JSON.stringify(as));
+    for (const as of others)
+      t.match(await run.send({ body: { title: 'one', owner: 'ann' }, key: 'k', as }), { status: 201, replayed: false }, JSON.stringify(as));
     t.match(await run.send({ body: { title: 'one', owner: 'ann' }, key: 'k' }), { status: 201, replayed: false }, 'anonymous');
     t.equal(await run.count(), 5);
     t.match(await run.send({ body: { title: 'two' }, key: 'k' }), { status: 201, replayed: false }, 'strangers do not block each other');
     t.match(await run.send({ body: { title: 'two' }, key: 'k' }), { status: 201, replayed: true });
     t.equal(await run.count(), 6);
-    const spaced = await run.app.request('/api/notes', { method: 'POST', body: '{ "title" : "one", "owner":"ann" }', headers: { 'content-type': 'application/json', 'idempotency-key': 'k' } }, ann);
+    const spaced = await run.app.request(
+      '/api/notes',
+      {
+        method: 'POST',
+        body: '{ "title" : "one", "owner":"ann" }',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'k' },
+      },
+      ann,
+    );
     t.equal(spaced.headers.get('idempotency-replayed'), 'true', 'how a body is spaced does not matter');
   });
 
@@ -226,7 +250,19 @@ eachDatabase(t, async (t, choice) => {
       ['a hook that refuses', { body: { title: 'refused' } }, 409],
       ['a bug', { body: { title: 'broken' } }, 500],
       ['an unknown collection', { path: '/api/nothing', body: {} }, 404],
-      ['a batch', { path: '/api/batch', body: { operations: [{ method: 'create', collection: 'notes', data: { title: 'one' } }, { method: 'create', collection: 'notes', data: { title: 'refused' } }] } }, 409],
+      [
+        'a batch',
+        {
+          path: '/api/batch',
+          body: {
+            operations: [
+              { method: 'create', collection: 'notes', data: { title: 'one' } },
+              { method: 'create', collection: 'notes', data: { title: 'refused' } },
+            ],
+          },
+        },
+        409,
+      ],
       ['a function that fails after its write', { path: '/api/rpc/write', body: { title: 'refused' } }, 409],
       ['an error after the answer', { path: '/api/custom/early' }, 409],
       ['an error as the answer', { path: '/api/custom/error' }, 409],
@@ -235,7 +271,11 @@ eachDatabase(t, async (t, choice) => {
     for (const [name, sent, status] of failing) {
       for (let time = 0; time < 2; time++) {
         const answer = await run.send({ ...sent, key: 'k', as: ann });
-        t.match(answer, { status, replayed: false, location: null, etag: null, type: /^application\/problem\+json/ }, `${name}: ${answer.said}`);
+        t.match(
+          answer,
+          { status, replayed: false, location: null, etag: null, type: /^application\/problem\+json/ },
+          `${name}: ${answer.said}`,
+        );
       }
     }
     t.equal(await run.count(), 0);
@@ -261,7 +301,8 @@ eachDatabase(t, async (t, choice) => {
       t.not(second.header('x-request-id'), first.header('x-request-id'), 'a replay is a request of its own');
       t.equal(await run.count(), number + 1, name);
     }
-    for (let time = 0; time < 2; time++) t.match(await run.send({ path: '/api/custom/teapot', key: 't', as: ann }), { status: 418, replayed: false });
+    for (let time = 0; time < 2; time++)
+      t.match(await run.send({ path: '/api/custom/teapot', key: 't', as: ann }), { status: 418, replayed: false });
     t.equal(await run.count(), routes.length + 2, 'an answer that is no success is not kept');
   });
 
@@ -344,3 +385,29 @@ eachDatabase(t, async (t, choice) => {
     t.equal(await run.count(), 2);
   });
 });
+
+for (const { name, skip, open: connect, remove } of testDatabases('idempotency')) {
+  t.test(`${name}: answers that are too old are taken away in small steps`, { skip }, async (t) => {
+    const database = await connect();
+    t.teardown(async () => {
+      await database.close();
+      await remove();
+    });
+    await up(database);
+    let now = Date.parse('2026-01-01T00:00:00Z');
+    const idempotency = new Idempotency({ database, planner: new Planner(database.dialect, new Map()), now: () => new Date(now) });
+    const done = { answer: { status: 200, headers: {}, body: '' }, keep: 'answer' } as const;
+    const keep = (key: string) => idempotency.run({ caller: anonymous, key, hash: 'h' }, async () => done);
+    const count = async () => Number((await database.query({ sql: 'select count(*) as n from plinth_idempotency' }, []))[0]?.['n']);
+    await database.transaction(async () => {
+      for (let number = 0; number < 600; number++) await keep(`old ${number}`);
+    });
+    now += 25 * 3_600_000;
+    await keep('first');
+    t.equal(await count(), 101, 'one step');
+    await keep('second');
+    t.equal(await count(), 2, 'the next key goes on');
+    await keep('third');
+    t.equal(await count(), 3, 'what is young stays');
+  });
+}

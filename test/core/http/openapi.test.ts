@@ -73,7 +73,7 @@ t.test('the OpenAPI document describes what is served', async (t) => {
   const generated = ['places', 'posts', 'users'].flatMap((name) => [`/api/${name}`, `/api/${name}/aggregate`, `/api/${name}/{id}`]);
   t.strictSame(
     Object.keys(paths).sort(),
-    ['/api/health', '/api/health/ready', '/api/reports/{kind}', '/api/rpc/greet', ...generated].sort(),
+    ['/api/batch', '/api/health', '/api/health/ready', '/api/reports/{kind}', '/api/rpc/greet', ...generated].sort(),
   );
   t.strictSame(Object.keys(paths['/api/posts/{id}'] ?? {}), ['parameters', 'get', 'patch', 'put', 'delete']);
   t.match(
