@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { authorizeFunction } from './access/authorize-function.ts';
 import { createAccess } from './access/create-access.ts';
 import { createGuard } from './access/guard.ts';
+import { loadBatteries } from './app-batteries.ts';
 import { appChores } from './app-chores.ts';
 import { type Lifecycle, lifecycle } from './app-lifecycle.ts';
 import type { Caller } from './caller.ts';
@@ -18,6 +19,7 @@ import { createServer } from './http/create-server.ts';
 import type { RpcFunction } from './http/server-parts.ts';
 import { bringUpToDate } from './migrate/bring-up-to-date.ts';
 import type { MigrationPlan } from './migrate/migration-plan.ts';
+import type { HostSettings } from './plugin/plugin.ts';
 import { setUpPlugins } from './plugin/plugin-host.ts';
 import { createEngine } from './records/create-engine.ts';
 import { Idempotency } from './records/idempotency.ts';
@@ -61,7 +63,7 @@ export interface App extends Lifecycle {
  */
 export async function createApp(config: object, options: AppOptions = {}): Promise<App> {
   const { migrate = false, environment = readEnvironment(), now = () => new Date(), ...flags } = options;
-  const resolved = resolveConfig({ config, environment, flags });
+  const resolved = resolveConfig({ config, environment, flags, batteries: await loadBatteries() });
   const { settings } = resolved;
   const keys = await secretKeys(settings);
   const log = createLogger(settings.log);
@@ -105,6 +107,11 @@ async function putTogether({ resolved, keys, log, database, environment, now }: 
   const contributions = await setUpPlugins(plugins, {
     config: resolved.written,
     log,
+    settings: hostSettings(settings),
+    collections,
+    now,
+    deriveKey: (purpose) => keys.deriveKey(purpose),
+    joinHooks: (collection, hooks) => engine.hooks.join(collection, hooks),
     records: guard.system,
     recordsAs,
     changes,
@@ -130,6 +137,12 @@ async function putTogether({ resolved, keys, log, database, environment, now }: 
     server,
     ...lifecycle({ settings, server, database, contributions, changes, chores, log }),
   };
+}
+
+/** What plugins are told; without a configured address, links lead to where the app listens. */
+function hostSettings({ title, publicUrl, development, host, port }: Settings): HostSettings {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return { title, publicUrl: publicUrl ?? `http://${name}:${port}`, development };
 }
 
 type Log = ReturnType<typeof createLogger>;

@@ -21,7 +21,7 @@ export { defineConfig } from './config/define-config.ts';
 export { fn } from './config/fn.ts';
 export type { Settings } from './config/settings.ts';
 export { AppError, defineErrors, type ErrorDetails, type ErrorTable } from './errors.ts';
-export { definePlugin, type Host, type Plugin, type Services } from './plugin/plugin.ts';
+export { definePlugin, type DeclaredApp, type Host, type HostKey, type Plugin, type Services } from './plugin/plugin.ts';
 export type { ReadEvent, RecordHooks, WriteAction, WriteEvent } from './records/hooks.ts';
 export type { AggregateQuery, Change, Count, DeleteOnly, ExpandTree, GetQuery, Group, ListQuery, Page, Put, Records } from './records/records.ts';
 export type { Row } from './records/row.ts';

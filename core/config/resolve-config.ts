@@ -50,6 +50,7 @@ export function resolveConfig({ config, environment = {}, flags = {}, batteries 
   problems.problems.push(...compiled.problems);
   const { collections } = compiled;
   checkCollections({ config, plugins, collections }, problems);
+  for (const plugin of plugins) problems.problems.push(...(plugin.check?.({ collections, config }) ?? []));
   const functions = compileFunctions(config.functions, collections, problems);
   const routes = readRoutes(config.routes, problems);
   if (problems.problems.length > 0) throw new ConfigError(problems.problems);

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller.ts';
-import type { Changes } from '../changes/changes.ts';
 import { defineErrors } from '../errors.ts';
+import type { RecordHooks } from '../records/hooks.ts';
 import type { Records } from '../records/records.ts';
-import type { Awaitable, Host, Logger, Plugin, Services } from './plugin.ts';
+import type { Awaitable, Host, HostKey, Plugin, Services } from './plugin.ts';
 
 /** What plugins contribute while they are set up. */
 export interface Contributions {
@@ -15,12 +15,11 @@ export interface Contributions {
 }
 
 /** What a host gives to plugins. */
-export interface HostParts {
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly log: Logger;
-  readonly records: Records;
+export interface HostParts extends Pick<Host, 'config' | 'log' | 'settings' | 'collections' | 'records' | 'changes'> {
+  now(): Date;
+  deriveKey(purpose: string): readonly [HostKey, ...HostKey[]];
   recordsAs(caller: Caller): Records;
-  readonly changes: Changes;
+  joinHooks(collection: string, hooks: RecordHooks): void;
   /** The variables that a plugin declared. */
   environmentOf(plugin: Plugin): Readonly<Record<string, string | undefined>>;
 }
@@ -42,11 +41,16 @@ export async function setUpPlugins(plugins: readonly Plugin[], parts: HostParts)
     const host: Host = {
       config: parts.config,
       log: parts.log,
+      settings: parts.settings,
+      collections: parts.collections,
+      now: () => parts.now(),
+      deriveKey: (purpose) => parts.deriveKey(purpose),
       environment: parts.environmentOf(plugin),
       records: parts.records,
       recordsAs: (caller) => parts.recordsAs(caller),
       changes: parts.changes,
       routes: (routes, options = {}) => void contributions.routes.push({ plugin: routes, prefix: options.prefix ?? '' }),
+      hooks: (collection, hooks) => parts.joinHooks(collection, hooks),
       identify: (find) => void contributions.identify.push(find),
       provide: (name, service) => provide(services, { plugin, name }, service),
       service: (name) => serviceOf(services, plugin, name),

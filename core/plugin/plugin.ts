@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller.ts';
 import type { Changes } from '../changes/changes.ts';
+import type { Collections } from '../collections/collection.ts';
+import type { ConfigProblem } from '../collections/config-problem.ts';
 import type { JsonSchema } from '../collections/field-type.ts';
 import type { ErrorTable } from '../errors.ts';
 import type { RecordHooks } from '../records/hooks.ts';
@@ -19,6 +21,30 @@ export interface Logger {
   error(details: object, message?: string): void;
 }
 
+/** What a plugin is told of the app's settings. */
+export interface HostSettings {
+  /** The name of the app. */
+  readonly title: string;
+  /** The address under which clients reach the app, without a slash at its end: the configured one, else that on which it listens. */
+  readonly publicUrl: string;
+  readonly development: boolean;
+}
+
+/** A key for one purpose, and the name under which stored values remember it. */
+export interface HostKey {
+  readonly id: string;
+  /** 32 bytes. */
+  readonly key: Buffer;
+}
+
+/** What a plugin may look at before the app is made. */
+export interface DeclaredApp {
+  /** The author's and the plugins'. */
+  readonly collections: Collections;
+  /** The config as it was written. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
 /** A part that joins the platform: everything it contributes is visible without running it; only `setup` is code. */
 export interface Plugin {
   readonly name: string;
@@ -33,6 +59,8 @@ export interface Plugin {
   readonly environment?: JsonSchema;
   /** The keys of the config that it reads, such as `jobs`; where no plugin reads a key, writing it is a mistake. */
   readonly configKeys?: readonly string[];
+  /** Says what is wrong with its options and with what the author declared for it; told together with all other mistakes of the config. */
+  check?(app: DeclaredApp): readonly ConfigProblem[];
   setup?(host: Host): Awaitable<void>;
 }
 
@@ -40,6 +68,13 @@ export interface Plugin {
 export interface Host {
   readonly config: Readonly<Record<string, unknown>>;
   readonly log: Logger;
+  readonly settings: HostSettings;
+  /** Every collection, compiled: the author's and the plugins'. */
+  readonly collections: Collections;
+  /** The app's clock. */
+  now(): Date;
+  /** The keys of one purpose, derived from the app's secrets: the present one first, then those that are still accepted. */
+  deriveKey(purpose: string): readonly [HostKey, ...HostKey[]];
   /** The variables that the plugin declared in `environment`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** As the system: no rules. */
@@ -49,6 +84,8 @@ export interface Host {
   /** The change log: what has happened, in which order. */
   readonly changes: Changes;
   routes(plugin: FastifyPluginAsync, options?: { readonly prefix?: string }): void;
+  /** Joins the reads and writes of a collection; for hooks that depend on what was declared. They run after those of `Plugin.hooks`. */
+  hooks(collection: string, hooks: RecordHooks): void;
   /** Says who makes a request. Asked in order until one knows; a thrown `AppError` refuses the request. */
   identify(find: (request: FastifyRequest) => Awaitable<Caller | undefined>): void;
   provide<Name extends keyof Services>(name: Name, service: Services[Name]): void;

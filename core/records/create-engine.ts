@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
 import { Planner } from '../query/planner.ts';
 import { CursorCodec } from './cursor-codec.ts';
 import type { Engine, FailureLog } from './engine.ts';
-import { createHookTable } from './hook-table.ts';
+import { HookTable } from './hook-table.ts';
 import type { RecordHooks } from './hooks.ts';
 import { recordsWith } from './records-with.ts';
 import { findReferences } from './references.ts';
@@ -36,7 +36,7 @@ export function createEngine(parts: EngineParts): Engine {
     system,
     planner,
     changes: new ChangeLog({ database, planner, collections, now }),
-    hooks: createHookTable(collections, parts.hooks),
+    hooks: new HookTable(collections, parts.hooks),
     cursors: new CursorCodec(parts.keys.cursor.map(({ key }) => key)),
     secrets: new SecretBox(parts.keys.secret),
     references: findReferences(collections),
