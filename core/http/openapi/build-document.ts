@@ -26,7 +26,12 @@ export function buildDocument({
   return {
     openapi: '3.1.0',
     info: { title: settings.title, version: '1' },
-    tags: [...visible.map(({ name }) => ({ name })), ...(functions.size > 0 ? [{ name: 'functions' }] : []), { name: 'batch' }, { name: 'health' }],
+    tags: [
+      ...visible.map(({ name }) => ({ name })),
+      ...(functions.size > 0 ? [{ name: 'functions' }] : []),
+      { name: 'batch' },
+      { name: 'health' },
+    ],
     // Anonymous callers may do what the rules let them.
     security: [{}, { bearer: [] }],
     paths: { ...merge(visible.map(collectionPaths)), ...functionPaths(functions), ...batchPaths(settings.batchLimit), ...healthPaths },

@@ -87,17 +87,13 @@ export function collectionPaths(collection: Collection): Record<string, JsonSche
       }),
     },
     ...(collection.softDelete !== undefined && {
-      [`/api/${name}/{id}/restore`]: {
-        parameters: [id],
-        post: operation({
-          kind: 'restore',
-          summary: `Bring one of ${name} back from the trash`,
-          parameters: [ifMatch],
-          responses: { 200: answered },
-        }),
-      },
+      [`/api/${name}/{id}/restore`]: { parameters: [id], post: operation(restoring(name, answered)) },
     }),
   };
+}
+
+function restoring(name: string, answered: JsonSchema): Operation {
+  return { kind: 'restore', summary: `Bring one of ${name} back from the trash`, parameters: [ifMatch], responses: { 200: answered } };
 }
 
 function toOperation(collection: string, { kind, summary, parameters, body, responses }: Operation): JsonSchema {

@@ -99,7 +99,13 @@ export const problemSchema: JsonSchema = {
 };
 
 function codesByStatus(kind: RouteKind): Map<number, string[]> {
-  const codes = [...routeErrors[kind], ...(withBody.has(kind) ? ofBodies : []), ...(writing.has(kind) ? ofWrites : []), ...(takesKey(kind) ? ofKeys : []), ...always];
+  const codes = [
+    ...routeErrors[kind],
+    ...(withBody.has(kind) ? ofBodies : []),
+    ...(writing.has(kind) ? ofWrites : []),
+    ...(takesKey(kind) ? ofKeys : []),
+    ...always,
+  ];
   const found = new Map<number, string[]>();
   for (const code of new Set(codes)) {
     const status = errorDefinitions().get(code)?.status ?? 500;
