@@ -1,11 +1,12 @@
-import { createClient, type Client } from '@plinth/client';
+import { type Client, createClient } from '@plinth/client';
 import { type App, createApp } from '../app.ts';
 import { anonymous, type Caller } from '../caller.ts';
 import type { Records } from '../records/records.ts';
+import { capturedMails, type MailChoice, type TestMail } from './captured-mails.ts';
 import { injectFetch } from './inject-fetch.ts';
 import { temporaryDatabase } from './temporary-database.ts';
-import { TestClock } from './test-clock.ts';
 import { createTestCallers, type TestCaller } from './test-callers.ts';
+import { TestClock } from './test-clock.ts';
 
 /** Where a test app lives. */
 export interface TestAppOptions {
@@ -32,6 +33,8 @@ export interface TestApp<C> extends AsyncDisposable {
   recordsAs(caller: TestCaller): Records;
   /** Plain HTTP, without the client, as someone or anonymously. */
   request(path: string, init?: RequestInit, caller?: TestCaller): Promise<Response>;
+  /** The mails that the app wrote, oldest first. */
+  mails(choice?: MailChoice): Promise<TestMail[]>;
   close(): Promise<void>;
 }
 
@@ -62,7 +65,8 @@ export async function createTestApp<const C extends object>(config: C, options: 
     await app.close();
     await database.remove();
   };
-  const clientOf = (caller?: TestCaller): Client<C> => createClient<C>({ url: address, fetch: injectFetch(app, callers.headersOf(caller)) });
+  const clientOf = (caller?: TestCaller): Client<C> =>
+    createClient<C>({ url: address, fetch: injectFetch(app, callers.headersOf(caller)) });
   return {
     app,
     clock,
@@ -71,6 +75,7 @@ export async function createTestApp<const C extends object>(config: C, options: 
     as: clientOf,
     recordsAs: (caller) => app.recordsAs(toCaller(caller)),
     request: (path, init, caller) => injectFetch(app, callers.headersOf(caller))(`${address}${path}`, init),
+    mails: (choice) => capturedMails(app.records, choice),
     close,
     [Symbol.asyncDispose]: close,
   };
