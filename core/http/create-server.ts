@@ -30,6 +30,7 @@ import { SchemaValidators } from './schema-validators.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import type { ServerParts } from './server-parts.ts';
 import { trustProxyOption } from './trust-proxy.ts';
+import { endUnusedConnections } from './unused-connections.ts';
 import { validatorFactory } from './validator-factory.ts';
 
 /** Makes the server of an app: every route is there, nothing listens yet. `close` waits for running requests. */
@@ -84,6 +85,7 @@ async function addEdge(app: FastifyInstance, parts: ServerParts, paths: PathMeth
   });
   acceptJsonBodies(app);
   decorateRequests(app, parts);
+  endUnusedConnections(app);
 }
 
 function logAnswers(app: FastifyInstance): void {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -114,6 +114,17 @@ t.test('bad HTTP and bad JSON', async (t) => {
   await t.test('35: a refused token is told how to sign in', async (t) => {
     const answer = await send(app.port, { path: '/api/posts', headers: { authorization: 'Bearer' } });
     t.equal(answer.headers['www-authenticate'], 'Bearer');
+  });
+
+  await t.test('33: a connection on which nothing is ever said does not hold up the end', async (t) => {
+    const other = await startBadInputApp({});
+    const silent = connect(other.port, '127.0.0.1');
+    silent.on('error', () => undefined);
+    await once(other.server, 'connection');
+    const started = performance.now();
+    await other.close();
+    t.ok(performance.now() - started < patience);
+    silent.destroy();
   });
 
   await t.test('the process has not grown', async (t) => {
