@@ -35,6 +35,12 @@ export interface CollectionRest<S, C extends keyof S> {
   readonly hooks?: CollectionHooks<S, C>;
   /** Deleted records lie in a trash, from which they can be restored: for 30 days, or as long as it says (`'7d'`). */
   readonly softDelete?: boolean | string;
+  /** Revisions are kept: for ever, or as long as it says (`'1y'`). */
+  readonly history?: boolean | string;
+  /** Whoever changes or deletes a record must say which version of it he means. */
+  readonly requireVersion?: boolean;
+  /** `false` keeps the writes out of the change log. */
+  readonly changes?: boolean;
   /** Lists of fields; a leading minus is descending. `[['status', '-createdAt']]` */
   readonly indexes?: readonly (readonly IndexKey<S[C]>[] | { readonly fields: readonly IndexKey<S[C]>[]; readonly unique?: boolean })[];
 }

@@ -51,7 +51,9 @@ export function updatePlan(planner: Planner, collection: Collection, fields: rea
 /** Sets the columns of `fields` to the same values in all records whose ids are in the last value, a list. */
 export function updateAllPlan(planner: Planner, collection: Collection, fields: readonly CollectionField[]): Plan {
   const { plan } = planner.plan(`update all ${collection.name} ${fields.map((field) => field.name).join(',')}`, (context) => {
-    const sets = sql.join(fields.flatMap(({ columns }) => columns).map((column) => sql`${sql.ref(column.name)} = ${parameter(column, context)}`));
+    const sets = sql.join(
+      fields.flatMap(({ columns }) => columns).map((column) => sql`${sql.ref(column.name)} = ${parameter(column, context)}`),
+    );
     const column = idColumn(collection);
     const list = sql.val(new Placeholder(context.nextIndex(), context.dialect.encodeList(column)));
     return {

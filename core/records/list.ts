@@ -53,7 +53,13 @@ export async function list(engine: Engine, scope: Scope, call: { collection: str
 function cursorBound(scope: Scope, call: { collection: string; query: ListQuery }, sort: readonly SortKey[]): string {
   const order = sort.map((key) => `${key.descending ? '-' : ''}${[...key.hops.map((hop) => hop.relation.name), key.field.name].join('.')}`);
   const { caller } = scope;
-  return JSON.stringify([call.collection, call.query.where ?? null, call.query.trash ?? null, order, caller ? [caller.collection, caller.id] : 'system']);
+  return JSON.stringify([
+    call.collection,
+    call.query.where ?? null,
+    call.query.trash ?? null,
+    order,
+    caller ? [caller.collection, caller.id] : 'system',
+  ]);
 }
 
 function pageStart(engine: Engine, query: ListQuery, cursor: { bound: string; keys: number }): { after?: unknown[]; offset?: number } {

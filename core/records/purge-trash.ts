@@ -34,7 +34,14 @@ async function purgeCollection(engine: Engine, collection: Collection, retention
   let gone = 0;
   let after: unknown[] | undefined;
   do {
-    const { rows } = await selectRows(engine, { collection, reads: [{ field: id, when: undefined }], where: due, sort, after, limit: step });
+    const { rows } = await selectRows(engine, {
+      collection,
+      reads: [{ field: id, when: undefined }],
+      where: due,
+      sort,
+      after,
+      limit: step,
+    });
     const ids = rows.map((row) => row['id'] as Id);
     gone += await purgeStep(engine, { collection, due }, ids);
     after = ids.length === step ? [ids.at(-1)] : undefined;

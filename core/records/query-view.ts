@@ -21,7 +21,8 @@ export interface QueryView {
  * seen by those who may both read and delete; others are told what a delete would tell them.
  */
 export async function queryView({ scope, collection }: Pick<ViewPlace, 'scope' | 'collection'>, query: GetQuery): Promise<QueryView> {
-  if (query.trash === undefined) return { rows: scope.read(collection.name).rows, reads: resolveReads(scope, collection, query.fields), order: [] };
+  if (query.trash === undefined)
+    return { rows: scope.read(collection.name).rows, reads: resolveReads(scope, collection, query.fields), order: [] };
   if (query.trash !== 'only') throw new AppError('invalid_parameter', { detail: 'trash must be "only".' });
   if (collection.softDelete === undefined) throw new AppError('invalid_parameter', { detail: 'This collection has no trash.' });
   await scope.write(collection, 'delete');

@@ -41,7 +41,8 @@ async function remove(place: WritePlace, going: Going): Promise<void> {
   const deletion = { deletedAt: engine.now().toISOString(), deletedWith: uuidv7() };
   for (const [collection, rows] of going.toTrash) await trashRows(engine, collection, { ids: [...rows.keys()], deletion });
   for (const [collection, rows] of going.forGood) await deleteRows(engine, collection, [...rows.keys()]);
-  for (const { collection, row } of deleted) await appendChange({ ...place, collection }, { action: 'delete', before: row, after: undefined });
+  for (const { collection, row } of deleted)
+    await appendChange({ ...place, collection }, { action: 'delete', before: row, after: undefined });
   for (const event of events) {
     await runWriteHooks(engine, 'afterWrite', event);
     runCommitHooks(engine, event);

@@ -19,7 +19,11 @@ import { knownCollection, type WritePlace, writeTransaction } from './write-tran
  * Brings a record back from the trash, with those that its deletion brought there because of it. Whoever sees it in the trash may do so.
  * Throws `reference_violation` where what it belongs to is in the trash itself, and `unique_violation` where a value has been taken since.
  */
-export async function restore(engine: Engine, scope: Scope, call: { collection: string; id: string | number; version?: number }): Promise<Row> {
+export async function restore(
+  engine: Engine,
+  scope: Scope,
+  call: { collection: string; id: string | number; version?: number },
+): Promise<Row> {
   const collection = knownCollection(engine, call.collection);
   const place = { engine, scope, collection };
   await scope.prepareQuery(collection.name, {});

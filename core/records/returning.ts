@@ -33,7 +33,8 @@ export async function gatherReturning(engine: Engine, root: PlacedRow): Promise<
     for (const [key, one] of returning) {
       const deletion = await heldBy(engine, one, returning);
       if (deletion === undefined) continue;
-      if (one.row === root.row) throw new AppError('reference_violation', { detail: 'What this record belongs to is in the trash; restore that first.' });
+      if (one.row === root.row)
+        throw new AppError('reference_violation', { detail: 'What this record belongs to is in the trash; restore that first.' });
       await moveToDeletion(engine, one, deletion);
       returning.delete(key);
       blocked = true;
@@ -53,7 +54,12 @@ async function gatherHanging(engine: Engine, root: PlacedRow): Promise<Map<strin
       for (const reference of engine.references.get(collection.name) ?? []) {
         const { holder, field } = reference;
         if (holder.softDelete === undefined || !binding.has(field.relation?.onDelete)) continue;
-        const where = and(trashed(holder), { kind: 'compare', field: holder.fields.get('deletedWith') as WhereField, op: 'eq', value: deletion });
+        const where = and(trashed(holder), {
+          kind: 'compare',
+          field: holder.fields.get('deletedWith') as WhereField,
+          op: 'eq',
+          value: deletion,
+        });
         for (const hanging of await holdersOf(engine, reference, { ids: [row['id'] as Id], where })) {
           const key = keyOf(holder, hanging['id']);
           if (found.has(key)) continue;
@@ -69,7 +75,11 @@ async function gatherHanging(engine: Engine, root: PlacedRow): Promise<Map<strin
 }
 
 /** The deletion of something in the trash that a record hangs on and that does not come back with it; undefined where there is none. */
-async function heldBy(engine: Engine, { collection, row }: PlacedRow, returning: ReadonlyMap<string, PlacedRow>): Promise<string | undefined> {
+async function heldBy(
+  engine: Engine,
+  { collection, row }: PlacedRow,
+  returning: ReadonlyMap<string, PlacedRow>,
+): Promise<string | undefined> {
   for (const field of collection.fields.values()) {
     if (field.kind !== 'relation' || !field.relation || !binding.has(field.relation.onDelete)) continue;
     const target = collectionOf(engine, field.relation.collection);

@@ -27,7 +27,10 @@ export function projectionParameters(collection: Collection): JsonSchema[] {
     'Only these fields.',
     fields.map((field) => field.name),
   );
-  const trash = collection.softDelete === undefined ? [] : [query('trash', { type: 'string', enum: ['only'] }, 'Reads what was deleted, with `deletedAt`; for those who may delete it.')];
+  const trash =
+    collection.softDelete === undefined
+      ? []
+      : [query('trash', { type: 'string', enum: ['only'] }, 'Reads what was deleted, with `deletedAt`; for those who may delete it.')];
   if (relations.length === 0) return [chosen, ...trash];
   return [
     chosen,

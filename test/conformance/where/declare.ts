@@ -17,7 +17,20 @@ export function declareCollection(name: string, fields: Readonly<Record<string, 
   const compiled = Object.entries({ id: { value: 'id', storage: 'text' } as Declared, ...fields }).map(
     ([field, declared]) => [field, declareField(field, declared)] as const,
   );
-  return { name, table: `the_${name}`, id: 'text', auth: false, fields: new Map(compiled), indexes: [], changes: false, requireVersion: false, history: undefined, softDelete: undefined, access: {}, hooks: {} };
+  return {
+    name,
+    table: `the_${name}`,
+    id: 'text',
+    auth: false,
+    fields: new Map(compiled),
+    indexes: [],
+    changes: false,
+    requireVersion: false,
+    history: undefined,
+    softDelete: undefined,
+    access: {},
+    hooks: {},
+  };
 }
 
 function declareField(name: string, { value, storage, scale, choices, relation }: Declared): CollectionField {
