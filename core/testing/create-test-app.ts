@@ -61,9 +61,10 @@ export async function createTestApp<const C extends object>(config: C, options: 
     await database.remove();
     throw error;
   });
-  const close = async () => {
-    await app.close();
-    await database.remove();
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= app.close().finally(() => database.remove());
+    return closing;
   };
   const clientOf = (caller?: TestCaller): Client<C> =>
     createClient<C>({ url: address, fetch: injectFetch(app, callers.headersOf(caller)) });
