@@ -13,6 +13,8 @@ const watching = definePlugin(() => ({
       beforeWrite: (event) => {
         const name = event.before?.['name'];
         if (event.collection === 'shelves' && event.action === 'update' && name === 'stubborn') throw new Error('this shelf never changes');
+        const [set, field] = String(event.data['note']).split(' ');
+        if (set === 'set' && field) event.data[field] = '2026-01-01T00:00:00.000Z';
         if (event.action === 'update' && event.before?.['deletedAt'] && event.collection === 'tags') event.data['note'] = 'came back';
       },
       onCommit: (event) => void seen.push(`${event.action} ${event.collection} ${String(event.before?.['name'] ?? event.after?.['name'])}`),
@@ -44,6 +46,7 @@ export function archiveConfig() {
           owner: text(),
           author: relation('people', { required: true, onDelete: 'cascade' }),
           editor: relation('people'),
+          sponsor: relation('people', { onDelete: 'restrict' }),
           tags: relation('tags', { many: true }),
           series: relation('series', { onDelete: 'restrict' }),
           label: relation('labels'),
@@ -53,7 +56,7 @@ export function archiveConfig() {
         access: {
           ...open,
           read: ({ caller }) => ({ or: [{ owner: null }, { owner: caller.id }, { owner: 'everybody' }] }),
-          delete: ({ caller }) => ({ or: [{ owner: null }, { owner: caller.id }] }),
+          delete: ({ caller }) => ({ or: [{ owner: null }, { owner: caller.id }, { owner: 'hidden' }] }),
         },
       },
       comments: {

@@ -123,6 +123,36 @@ eachDatabase(t, async (t, choice) => {
     await t.rejects(records.restore('posts', note(post)), { code: 'not_found' }, 'it cannot be without its series, so it went with it');
   });
 
+  await t.test('a record in the trash holds nothing back, and does not come back without what it needs', async (t) => {
+    const app = await start(t);
+    const { records } = app;
+    const ann = await records.create('people', { name: 'Ann' });
+    const sue = await records.create('people', { name: 'Sue' });
+    const post = await records.create('posts', { name: 'p', author: note(ann), sponsor: note(sue) });
+    await t.rejects(records.delete('people', note(sue)), { code: 'reference_violation' });
+    await records.delete('posts', note(post));
+    await records.delete('people', note(sue));
+    await t.rejects(records.restore('posts', note(post)), { code: 'reference_violation' });
+    await records.restore('people', note(sue));
+    await records.restore('posts', note(post));
+    await records.delete('people', note(ann));
+    await records.delete('people', note(sue));
+    await records.restore('people', note(ann));
+    t.strictSame(await names(app, 'posts'), [], 'it waits for its sponsor');
+    await records.restore('people', note(sue));
+    t.strictSame(await names(app, 'posts'), ['p']);
+  });
+
+  await t.test('nobody but the platform says what is in the trash', async (t) => {
+    const { records } = await start(t);
+    const tag = await records.create('tags', { name: 'red' });
+    for (const field of ['deletedAt', 'deletedWith']) {
+      await t.rejects(records.update('tags', note(tag), { data: { [field]: null } }), { code: 'unknown_field' });
+      await t.rejects(records.create('tags', { name: 'x', [field]: '2026-01-01T00:00:00.000Z' }), { code: 'unknown_field' });
+      await t.rejects(records.update('tags', note(tag), { data: { note: `set ${field}` } }), { code: 'unknown_field' }, 'nor does a hook');
+    }
+  });
+
   await t.test('what a record in the trash holds may go', async (t) => {
     const { records } = await start(t);
     const ann = await records.create('people', { name: 'Ann' });

@@ -193,6 +193,7 @@ eachDatabase(t, async (t, choice) => {
       [202, 'of the owner', 'owner'],
       [203, 'of another', 'another'],
       [204, 'for everybody', 'everybody'],
+      [205, 'unseen', 'hidden'],
     ] as const) {
       await records.put('posts', id(number), { name, author: ann, owner: whose, slug: `s${number}`, tags: [red] });
       clock.advance(1000);
@@ -207,16 +208,16 @@ eachDatabase(t, async (t, choice) => {
       of(['of the owner', 'of nobody']),
       'the last deleted first; what he may read and not delete is not there',
     );
-    t.match((await listed(admin)).items, of(['for everybody', 'of another', 'of the owner', 'of nobody']));
-    t.match(await listed(admin, '&count=exact&limit=1&sort=name&fields=name,deletedAt'), { items: [{ name: 'for everybody' }], total: 4 });
+    t.match((await listed(admin)).items, of(['unseen', 'for everybody', 'of another', 'of the owner', 'of nobody']));
+    t.match(await listed(admin, '&count=exact&limit=1&sort=name&fields=name,deletedAt'), { items: [{ name: 'for everybody' }], total: 5 });
     t.strictSame((await listed(admin, '&limit=1&sort=name&fields=name')).items, [{ name: 'for everybody' }]);
     t.strictSame(Object.keys((await listed(admin, '&limit=1&fields=deletedAt')).items[0] ?? {}), ['deletedAt']);
     t.match((await listed(owner, `&expand=author,tags&${where({ name: 'of the owner' })}`)).items, [
       { author: { name: 'Ann' }, tags: [{ name: 'red' }] },
     ]);
     t.strictSame((await listed(owner, `&${where({ slug: 's203' })}`)).items, []);
-    const first = await records.list('posts', { trash: 'only', limit: 3 });
-    t.match((await records.list('posts', { trash: 'only', limit: 3, cursor: first.next as string })).items, [{ name: 'of nobody' }]);
+    const first = await records.list('posts', { trash: 'only', limit: 4 });
+    t.match((await records.list('posts', { trash: 'only', limit: 4, cursor: first.next as string })).items, [{ name: 'of nobody' }]);
     await t.rejects(records.list('posts', { cursor: first.next as string }), { code: 'invalid_cursor' });
     // biome-ignore format: a table is read by its rows
     const table: [string, string, string, TestCaller | undefined, number][] = [
@@ -224,6 +225,7 @@ eachDatabase(t, async (t, choice) => {
       ['the owner sees his own', 'GET', `posts/${id(202)}?trash=only`, owner, 200],
       ['nobody else does', 'GET', `posts/${id(202)}?trash=only`, undefined, 404],
       ['what may be read but not deleted is not seen', 'GET', `posts/${id(204)}?trash=only`, owner, 404],
+      ['what may be deleted but not read is not seen', 'GET', `posts/${id(205)}?trash=only`, owner, 404],
       ['a live record is not in the trash', 'GET', `posts/${live}?trash=only`, admin, 404],
       ['a key without delete is refused', 'GET', 'posts?trash=only', { id: 'owner', scopes: ['posts:read'] }, 403],
       ['a key without read is refused', 'GET', 'posts?trash=only', { id: 'owner', scopes: ['posts:delete'] }, 403],
@@ -242,6 +244,7 @@ eachDatabase(t, async (t, choice) => {
       ['the owner restores his own', 'POST', `posts/${id(202)}/restore`, owner, 200],
       ['once', 'POST', `posts/${id(202)}/restore`, owner, 404],
       ['a put at an id in the trash is a conflict', 'PUT', `posts/${id(201)}`, owner, 409],
+      ['nor to a key that may not delete', 'PUT', `posts/${id(201)}`, { id: 'owner', scopes: ['posts:read', 'posts:create', 'posts:update'] }, 404],
       ['and tells those nothing who do not see it there', 'PUT', `posts/${id(203)}`, owner, 404],
     ];
     for (const [name, method, path, caller, status] of table) {
