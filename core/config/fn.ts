@@ -3,8 +3,10 @@ import type { Awaitable } from '../plugin/plugin.ts';
 import type { FunctionConfig } from './function-config.ts';
 
 /** A declared function whose input and output are known; `run` is not called through this type. */
-export interface DeclaredFunction<Input extends FieldsRecord, Output extends FieldsRecord, S = Schema>
-  extends Pick<FunctionConfig<Input, Output, S>, 'input' | 'output' | 'access'> {
+export interface DeclaredFunction<Input extends FieldsRecord, Output extends FieldsRecord, S = Schema> {
+  readonly input: Input;
+  readonly output: Output;
+  readonly access?: boolean | ((context: never) => Awaitable<boolean>);
   run(context: never): Awaitable<FieldsValue<S, Output>>;
 }
 
@@ -21,6 +23,6 @@ export function fn<Declaration, const Input extends FieldsRecord, const Output e
   schema: Declaration,
   declaration: FunctionConfig<Input, Output, SchemaOf<Declaration>>,
 ): DeclaredFunction<Input, Output, SchemaOf<Declaration>>;
-export function fn(first: unknown, second?: unknown): DeclaredFunction<FieldsRecord, FieldsRecord> {
-  return (second ?? first) as DeclaredFunction<FieldsRecord, FieldsRecord>;
+export function fn(first: unknown, second?: unknown): unknown {
+  return second ?? first;
 }
