@@ -8,9 +8,14 @@ const patience = 1000;
  * would be lost on its way; so no more is read, and the client is given a moment to see what it was told.
  */
 export function endGently(socket: Socket): void {
+  stopReading(socket);
   socket.end();
-  // Node reads on for the rest of the present turn, whatever is said now.
-  setImmediate(() => socket.pause());
   const cut = setTimeout(() => socket.destroy(), patience);
   socket.once('close', () => clearTimeout(cut));
+}
+
+/** Reads no more of a connection, for good: Node itself would read the rest of a body once it is answered. */
+export function stopReading(socket: Socket): void {
+  socket.on('resume', () => socket.pause());
+  socket.pause();
 }

@@ -1,6 +1,7 @@
+import { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppError } from '../errors.ts';
-import { endGently } from './end-gently.ts';
+import { endGently, stopReading } from './end-gently.ts';
 import { problemType, toProblem } from './problem.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { toAppError } from './to-app-error.ts';
@@ -26,6 +27,9 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
 function refuseRest(request: FastifyRequest, reply: FastifyReply): void {
   const { socket } = request.raw;
   reply.header('connection', 'close');
+  // A request that is made within the process comes by no connection.
+  if (!(socket instanceof Socket)) return;
+  stopReading(socket);
   // What Node calls after the last answer of a connection.
   socket.destroySoon = () => endGently(socket);
 }

@@ -29,7 +29,8 @@ const patch = (path: string, body: unknown, name = 'ann'): PlainRequest => ({
 const get = (path: string, headers: PlainRequest['headers'] = {}): PlainRequest => ({ path, headers });
 
 const head = (start: string, ...headers: string[]) => [start, 'Host: x', ...headers, '', ''].join('\r\n');
-const posting = (...headers: string[]) =>
+/** The beginning of a request that posts JSON. */
+export const posting = (...headers: string[]) =>
   head('POST /api/posts HTTP/1.1', 'Content-Type: application/json', 'Authorization: Bearer ann', ...headers);
 const asking = (...headers: string[]) => head('GET /api/posts HTTP/1.1', ...headers);
 

@@ -7,7 +7,7 @@ import t, { type Test } from 'tap';
 import { operatorsOf } from '../../../core/where/operators.ts';
 import { eachDatabase } from '../../each-database.ts';
 import { ann, type BadInputApp, bob, ids, startBadInputApp } from './bad-input-app.ts';
-import { as, type BadInput, badBodies, badRequests, badValues } from './bad-input-cases.ts';
+import { as, type BadInput, badBodies, badRequests, badValues, posting } from './bad-input-cases.ts';
 import { type Answer, send, sendBytes } from './exchange.ts';
 
 /** What an answer may not speak of: stacks, statements, places, products and their versions. */
@@ -64,24 +64,26 @@ t.test('bad HTTP and bad JSON', async (t) => {
 
   await refuseAll(t, app, [...badBodies, ...badRequests]);
 
-  await t.test('4: who sends 20 MB is answered even while he sends', async (t) => {
-    const body = `"${'a'.repeat(20_000_000)}"`;
-    for (let turn = 0; turn < 8; turn++) {
-      const headers = { 'content-type': 'application/json', ...as('ann') };
-      const answer = await fetch(`http://127.0.0.1:${app.port}/api/posts`, { method: 'POST', headers, body });
-      t.equal(answer.status, 413);
-      t.equal(answer.headers.get('connection'), 'close');
-      await answer.text();
-    }
+  await t.test('4: who sends more than he reads still finds his answer', async (t) => {
+    const socket = connect(app.port, '127.0.0.1');
+    const lost = new Promise<string>((resolve) => socket.on('error', (error) => resolve(`the connection was lost: ${error.message}`)));
+    socket.pause();
+    socket.write(posting('Content-Length: 20000000'));
+    for (let sent = 0; sent < 20; sent++) socket.write(Buffer.alloc(1_000_000, 'a'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const answer = new Promise<string>((resolve) => socket.once('data', (part) => resolve(part.toString())));
+    socket.resume();
+    t.match(await Promise.race([lost, answer]), /^HTTP\/1\.1 413 [\s\S]*\r\nconnection: close\r\n/i);
+    socket.destroy();
   });
 
-  await t.test('5: of a body without end, no more is read than the limit and one piece', async (t) => {
+  await t.test('5: of a body without end, no more is read than the limit and 64 kB', async (t) => {
     const endless = badBodies.find(({ number }) => number === 5) as BadInput;
     const connected = once(app.server, 'connection') as Promise<[Socket]>;
     const answer = await perform(app.port, endless.sent);
     t.equal(answer.status, 413);
     const [socket] = await connected;
-    t.ok(socket.bytesRead <= 1_048_576 + 2 * 65_536, `${socket.bytesRead} bytes were read`);
+    t.ok(socket.bytesRead <= 1_048_576 + 65_536 + 1024, `${socket.bytesRead} bytes were read`);
   });
 
   await t.test('10: half a million lists do not hold up others', async (t) => {

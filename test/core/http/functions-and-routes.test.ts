@@ -221,9 +221,14 @@ eachDatabase(t, async (t, choice) => {
       [refused.status, refused.body, refused.headers.get('retry-after')],
       [429, { code: 'quota_exceeded', detail: 'Come back tomorrow.', left: 0 }, '60'],
     );
-    const crashed = await call('GET', '/api/crashing');
-    t.match([crashed.status, crashed.body], [500, { code: 'internal' }]);
-    t.notMatch(crashed.text, 'swordfish');
+    for (const [path, status, code] of [
+      ['/api/crashing', 500, 'internal'],
+      ['/api/unavailable', 503, 'unavailable'],
+    ] as const) {
+      const crashed = await call('GET', path);
+      t.match([crashed.status, crashed.body], [status, { code }]);
+      t.notMatch(crashed.text, 'swordfish', 'our own mistakes are for the log');
+    }
     const page = await call('GET', '/hello');
     t.match(
       [page.status, page.text, page.headers.get('cache-control')],

@@ -172,6 +172,9 @@ async function routes(app: FastifyInstance): Promise<void> {
   app.get('/api/refusing', async () => {
     throw new AppError('quota_exceeded', { detail: 'Come back tomorrow.', data: { left: 0 }, headers: { 'retry-after': '60' } });
   });
+  app.get('/api/unavailable', async () => {
+    throw new AppError('unavailable', { detail: 'The pool of swordfish is empty.' });
+  });
   app.get('/api/crashing', async (_request: FastifyRequest, _reply: FastifyReply) => {
     throw Object.assign(new Error('swordfish'), { statusCode: 418 });
   });
