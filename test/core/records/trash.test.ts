@@ -258,7 +258,12 @@ eachDatabase(t, async (t, choice) => {
     }
     await t.rejects(app.as(owner).posts.restore(id(201), { version: 7 }), { code: 'precondition_failed' });
     t.match(await app.as(owner).posts.restore(id(201), { version: 1 }), { name: 'of nobody', version: 2 });
-    t.equal((await app.request('/api/posts', {}, { id: 'nobody' })).status, 200);
+    const { paths } = (await (await app.request('/api/openapi.json')).json()) as {
+      paths: Record<string, { get?: { parameters?: { name?: string }[] } }>;
+    };
+    t.strictSame([paths['/api/posts/{id}/restore'] !== undefined, paths['/api/series/{id}/restore']], [true, undefined]);
+    const described = (path: string) => paths[path]?.get?.parameters?.some(({ name }) => name === 'trash');
+    t.strictSame(['/api/posts', '/api/posts/{id}', '/api/series'].map(described), [true, true, false]);
   });
 });
 
