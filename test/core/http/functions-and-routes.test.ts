@@ -284,7 +284,7 @@ eachDatabase(t, async (t, choice) => {
       summary: 'Say it again',
       requestBody: { content: { 'application/json': { schema: { required: ['title'], properties: { title: { maxLength: 5 } } } } } },
     });
-    t.match((described?.['parameters'] as readonly object[]).map((one) => (one as { name: string; in: string }).name).sort(), [
+    t.match(((described?.['parameters'] ?? []) as readonly object[]).map((one) => (one as { name: string; in: string }).name).sort(), [
       'id',
       'times',
     ]);
