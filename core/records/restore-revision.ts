@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Image } from '../changes/change.ts';
 import { AppError } from '../errors.ts';
 import { checkData } from './check-data.ts';
+import { heldFields, missingValue } from './complete-record.ts';
 import { createRecord } from './create.ts';
 import type { Engine } from './engine.ts';
 import { historyPlace } from './history-place.ts';
@@ -57,6 +58,9 @@ async function bringBack(place: ViewPlace, { id, version }: Restoring, { image, 
 async function makeAgain(place: ViewPlace, { version }: Restoring, { image, seen }: Past): Promise<Row> {
   if (version !== undefined) throw new AppError('precondition_failed');
   const write = await place.scope.write(place.collection, 'create');
-  const data = Object.fromEntries(Object.entries(seen).filter(([name]) => write.writable.has(name)));
+  // What it would have anyway is not written: that might not be allowed.
+  const named = heldFields(place.collection).filter((field) => write.writable.has(field.name) && field.name in seen);
+  const unlike = named.filter((field) => !isDeepStrictEqual(seen[field.name], missingValue(field)));
+  const data = Object.fromEntries(unlike.map(({ name }) => [name, seen[name]]));
   return createRecord(place, write, { ...checkData(place.collection, data, write.writable), id: image['id'] });
 }

@@ -23,6 +23,7 @@ function config() {
           views: integer({ access: { read: { status: 'published' } } }),
           secretNote: text({ hidden: true }),
           mark: text({ access: { write: false } }),
+          frozen: text({ access: { write: { status: 'draft' } } }),
           tags: relation('tags', { many: true }),
         },
         access: {
@@ -267,6 +268,16 @@ async function restoring(t: Test, { call, records }: Started) {
     t.match([again.status, again.etag], [200, '"3"'], 'what is so already is no write');
   });
 
+  await t.test('leaves alone what is as it was, though it could not be written now', async (t) => {
+    const made = await records.create('posts', { title: 'one', owner: ann.id, status: 'published', frozen: 'ice' });
+    const id = String(made['id']);
+    await records.update('posts', id, { data: { title: 'two' } });
+    const [first] = await seqs('posts', id);
+    t.match(await restore(`posts/${id}`, first, { as: ann }), { status: 200, body: { title: 'one', frozen: 'ice' } });
+    await records.update('posts', id, { data: { frozen: 'water' } });
+    t.match(await restore(`posts/${id}`, first, { as: ann }), { status: 403 });
+  });
+
   await t.test('needs the right to update, and a revision that one may see', async (t) => {
     const made = await records.create('posts', { title: 'draft', owner: ann.id });
     const other = await records.create('posts', { title: 'other', owner: ann.id, status: 'published' });
@@ -348,13 +359,15 @@ async function conflicts(t: Test, { call, records }: Started) {
   });
 
   await t.test('a refusal tells nothing that the caller may not read', async (t) => {
-    const { id } = await records.create('posts', { title: 'x', owner: ann.id, views: 1, secretNote: 'a' });
-    await records.update('posts', id as string, { data: { views: 2, secretNote: 'b' } });
+    const hidden = await records.create('tags', { open: false });
+    const { id } = await records.create('posts', { title: 'x', owner: ann.id, views: 1, secretNote: 'a', tags: [hidden['id']] });
+    await records.update('posts', id as string, { data: { views: 2, secretNote: 'b', tags: [] } });
     const path = `/api/posts/${String(id)}`;
     const refused = await call('PATCH', path, { as: ann, ifMatch: 1, body: { title: 'y', views: 3 } });
     t.match(refused, { status: 412, body: { version: 2, differs: [] } });
     t.strictSame(Object.keys(refused.body['current'] as object).sort(), [
       'createdAt',
+      'frozen',
       'id',
       'mark',
       'owner',
