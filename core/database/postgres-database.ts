@@ -24,6 +24,8 @@ export interface PostgresOptions {
 }
 
 const connectTimeout = 10_000;
+/** A busy process tells the others forty times a second, not at every write. */
+const announceMilliseconds = 25;
 
 /** Connects to PostgreSQL. Throws `unavailable` where the server cannot be reached, is older than 14, or does not keep UTF-8. */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
@@ -82,6 +84,7 @@ class PostgresDatabase implements Database {
   readonly #transactions: Transactions;
   readonly #options: PostgresOptions;
   #announcing = false;
+  #announced = Number.NEGATIVE_INFINITY;
   #closing: Promise<void> | undefined;
 
   constructor(pool: pg.Pool, options: PostgresOptions) {
@@ -129,13 +132,15 @@ class PostgresDatabase implements Database {
   announce(): void {
     if (this.#announcing || this.#closing !== undefined) return;
     this.#announcing = true;
-    setImmediate(() => {
+    const wait = Math.max(0, this.#announced + announceMilliseconds - performance.now());
+    setTimeout(() => {
       this.#announcing = false;
+      this.#announced = performance.now();
       if (this.#closing !== undefined) return;
       this.#once((session) => session.query({ sql: 'select pg_notify($1, $2)' }, [this.#channel, ''])).catch((error: unknown) => {
         this.#options.log.warn({ err: error }, 'Other processes could not be told of a change; they look by themselves.');
       });
-    });
+    }, wait).unref();
   }
 
   async ping(): Promise<void> {
