@@ -32,6 +32,8 @@ export interface WhereField {
   readonly scale?: number;
   /** The values that a choice may have. */
   readonly choices?: readonly string[];
+  /** Brings an id to its stored form (a UUID to small letters); undefined where no record can have it. */
+  readonly normalize?: (value: unknown) => unknown;
   /** Present on relations and reverses. `many` fields take `some/every/none`. */
   readonly relation?: { readonly collection: string; readonly many: boolean };
 }

@@ -18,6 +18,13 @@ function readText(written: unknown): string | undefined {
   return typeof written === 'string' && !unstorable.test(written) ? written : undefined;
 }
 
+/** An id that no record can have is no mistake: it finds nothing. */
+function readId(written: unknown, field: WhereField): string | undefined {
+  const text = readText(written);
+  const stored = text === undefined ? undefined : field.normalize?.(text);
+  return typeof stored === 'string' ? stored : text;
+}
+
 function readDatetime(written: unknown): string | undefined {
   if (written instanceof Date) return Number.isNaN(written.getTime()) ? undefined : canonicalDatetime(written.toISOString());
   return typeof written === 'string' ? canonicalDatetime(written) : undefined;
@@ -28,7 +35,7 @@ const onlyNull: ScalarReader = { expected: 'null', read: () => undefined };
 /** Which types compare with what. Lists, points, JSON and secrets can only be asked whether they are there. */
 const readers: Readonly<Record<ValueType, ScalarReader>> = {
   text: { expected: 'text', read: readText },
-  id: { expected: 'an id, as text', read: readText },
+  id: { expected: 'an id, as text', read: readId },
   integer: { expected: 'an integer', read: (written) => (Number.isSafeInteger(written) ? (written as number) : undefined) },
   number: { expected: 'a number', read: (written) => (Number.isFinite(written) ? (written as number) : undefined) },
   decimal: {

@@ -186,6 +186,18 @@ eachDatabase(t, async (t, choice) => {
     for (const id of ['x', '1.5', '9007199254740993', '__proto__']) await t.rejects(records.get('shelves', id), { code: 'not_found' }, id);
   });
 
+  await t.test('a UUID is the same in large letters, wherever it is written', async (t) => {
+    const author = await records.create('authors', { name: 'Large' });
+    const large = (author['id'] as string).toUpperCase();
+    t.equal((await records.get('authors', large))['name'], 'Large');
+    t.equal((await records.list('authors', { where: { id: large } })).items.length, 1);
+    const book = await records.create('books', { title: 'large', author: large });
+    t.equal(book['author'], author['id']);
+    t.equal((await records.list('books', { where: { author: large } })).items.length, 1);
+    t.equal((await records.list('books', { where: { author: { in: [large] } } })).items.length, 1);
+    t.equal((await records.list('books', { where: { author: 'no id at all' } })).items.length, 0);
+  });
+
   await t.test('put creates with the given id, and replaces what is there', async (t) => {
     const id = '0190a0a0-0000-7000-8000-000000000001';
     const made = await records.put('books', id, { title: 'put', pages: 3 });
