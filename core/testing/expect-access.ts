@@ -29,6 +29,8 @@ export async function expectDenied(call: Promise<unknown> | (() => Promise<unkno
     found = codeOf(error);
     if (found === undefined || !(denials.has(found) || found === code)) throw error;
   }
-  if (found === undefined) throw new AssertionError({ message: 'expected to be refused, but was allowed', actual: 'allowed', expected: code ?? 'refused' });
-  if (code !== undefined && found !== code) throw new AssertionError({ message: `expected "${code}", but was refused with "${found}"`, actual: found, expected: code });
+  if (found === undefined)
+    throw new AssertionError({ message: 'expected to be refused, but was allowed', actual: 'allowed', expected: code ?? 'refused' });
+  if (code !== undefined && found !== code)
+    throw new AssertionError({ message: `expected "${code}", but was refused with "${found}"`, actual: found, expected: code });
 }

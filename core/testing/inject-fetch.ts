@@ -13,7 +13,10 @@ export function injectFetch(app: App, headers: Readonly<Record<string, string>> 
       ...(body === undefined ? {} : { payload: body }),
     });
     const empty = answer.statusCode === 204 || answer.statusCode === 304 || request.method === 'HEAD';
-    return new Response(empty ? null : new Uint8Array(answer.rawPayload), { status: answer.statusCode, headers: toHeaders(answer.headers) });
+    return new Response(empty ? null : new Uint8Array(answer.rawPayload), {
+      status: answer.statusCode,
+      headers: toHeaders(answer.headers),
+    });
   };
 }
 
