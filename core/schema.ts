@@ -2,6 +2,8 @@
  * `plinth/schema`: fields and `defineSchema`, for files that browsers import too.
  * It may know the declaration of fields and nothing that runs on a server.
  */
+
+export type * from '@plinth/client/types';
 export { boolean } from './collections/fields/boolean.ts';
 export { date } from './collections/fields/date.ts';
 export { datetime } from './collections/fields/datetime.ts';
@@ -18,4 +20,3 @@ export { select } from './collections/fields/select.ts';
 export { text } from './collections/fields/text.ts';
 export { url } from './collections/fields/url.ts';
 export { type DeclaredSchema, defineSchema, type SchemaCollection, type SchemaDeclaration } from './config/define-schema.ts';
-export type * from '@plinth/client/types';

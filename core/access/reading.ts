@@ -56,7 +56,7 @@ export function conditionOf(answer: Answer): Condition {
 }
 
 /** Whether none of these answers has to be waited for. */
-export function isSettled<T>(answers: readonly (T | Promise<T>)[]): answers is readonly T[] {
+function isSettled<T>(answers: readonly (T | Promise<T>)[]): answers is readonly T[] {
   return !answers.some((answer) => answer instanceof Promise);
 }
 

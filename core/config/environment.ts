@@ -31,9 +31,6 @@ export const environmentVariables = [
   { name: 'PLINTH_PORT', description: 'The port to listen on (8090).' },
 ] as const satisfies readonly EnvironmentVariable[];
 
-/** The names of the variables that the platform reads. */
-export type EnvironmentName = (typeof environmentVariables)[number]['name'];
-
 /** A copy of the process's variables: the one place that reads them. An empty variable counts as absent. */
 export function readEnvironment(): RawEnvironment {
   return Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));

@@ -9,7 +9,9 @@ export function corsOptions({ cors, development }: HttpSettings): FastifyCorsOpt
   const open = cors.includes('*');
   const listed = new Set(cors.map((origin) => origin.replace(/\/$/, '').toLowerCase()));
   return {
-    origin: open ? '*' : (origin, done) => done(null, origin !== undefined && (listed.has(origin) || (development && localOrigin.test(origin)))),
+    origin: open
+      ? '*'
+      : (origin, done) => done(null, origin !== undefined && (listed.has(origin) || (development && localOrigin.test(origin)))),
     credentials: !open,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: ['ETag', 'Idempotency-Replayed', 'Location', 'Retry-After', 'X-Request-Id'],

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Collections } from '../collections/collection.ts';
@@ -98,5 +98,3 @@ export interface Host {
 export function definePlugin<Options = void>(make: (options: Options) => Plugin): (options: Options) => Plugin {
   return make;
 }
-
-export type { FastifyInstance };

@@ -70,9 +70,9 @@ function refuse(detail: string): never {
   throw new AppError('invalid_parameter', { detail });
 }
 
-function groupKey({ scope, collection }: Place, written: string): AggregateKey {
+function groupKey(place: Place, written: string): AggregateKey {
   const [name = '', unit, ...rest] = written.split(':');
-  const read = readOf(scope, collection, name);
+  const read = readOf(place, name);
   if (rest.length > 0 || (unit !== undefined && !units.has(unit))) refuse(`groupBy cuts dates to ${[...units].join(', ')}.`);
   const { value } = read.field;
   if (unit !== undefined && value !== 'date' && value !== 'datetime') refuse(`groupBy cannot cut "${name}": it is no date.`);
@@ -81,8 +81,8 @@ function groupKey({ scope, collection }: Place, written: string): AggregateKey {
   return { name: written, read, unit: unit as DateUnit | undefined };
 }
 
-function measureOf({ scope, collection }: Place, measure: Measure, name: string): AggregateMeasure {
-  const read = readOf(scope, collection, name);
+function measureOf(place: Place, measure: Measure, name: string): AggregateMeasure {
+  const read = readOf(place, name);
   if (!allowed[measure].has(read.field.value) || read.field.columns.length !== 1) refuse(`${measure} cannot be taken of "${name}".`);
   return { measure, read };
 }

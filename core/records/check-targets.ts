@@ -33,7 +33,7 @@ export async function checkTargets(
 }
 
 /** The refusal of a relation to a record that is not there for the caller. */
-export function missingTarget(path: string): AppError {
+function missingTarget(path: string): AppError {
   return new AppError('reference_violation', {
     detail: 'A record that is referred to does not exist.',
     errors: [{ path, code: 'reference_violation', message: 'refers to a record that does not exist' }],

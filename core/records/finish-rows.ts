@@ -52,9 +52,9 @@ function keepOnly(rows: readonly DatabaseRow[], names: ReadonlySet<string>): voi
 }
 
 /** The relations that a query expands, checked. Throws `unknown_field` and `invalid_parameter`. */
-export function expandedFields({ scope, collection }: ExpandPlace, expand: ExpandPlan): FieldRead[] {
+export function expandedFields(place: ExpandPlace, expand: ExpandPlan): FieldRead[] {
   return [...expand.keys()].map((name) => {
-    const read = readOf(scope, collection, name);
+    const read = readOf(place, name);
     if (!read.field.relation) throw new AppError('invalid_parameter', { detail: `"${name}" is not a relation.` });
     return read;
   });

@@ -23,6 +23,7 @@ export function recordsWith(engine: Engine, scope: Scope): Records {
     get: (collection, id, query = {}) => get(engine, scope, { collection, id, query }),
     create: (collection, data) => create(engine, scope, { collection, data }),
     update: (collection, id, change) => update(engine, scope, { collection, id, change }),
+    // biome-ignore lint/complexity/useMaxParams: the design's put(collection, id, data), and which version is meant
     put: async (collection, id, data, only = {}) => put(engine, scope, { collection, id, data, version: only.version }),
     delete: (collection, id, only = {}) => deleteOne(engine, scope, { collection, id, only }),
     restore: (collection, id, only = {}) => restore(engine, scope, { collection, id, ...only }),

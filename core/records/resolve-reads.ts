@@ -16,11 +16,11 @@ export function resolveReads(scope: Scope, collection: Collection, fields: reado
     return reads;
   }
   if (fields.length === 0) throw new AppError('invalid_parameter', { detail: 'fields must name at least one field.' });
-  return [...new Set(fields)].map((name) => readOf(scope, collection, name));
+  return [...new Set(fields)].map((name) => readOf({ scope, collection }, name));
 }
 
 /** One field as the caller may read it. Throws `unknown_field`. */
-export function readOf(scope: Scope, collection: Collection, name: string, path = name): FieldRead {
+export function readOf({ scope, collection }: { scope: Scope; collection: Collection }, name: string, path = name): FieldRead {
   const view = scope.read(collection.name);
   if (!view.lookup.field(name)) throw unknownField(path);
   return { field: collection.fields.get(name) as CollectionField, when: view.fields.get(name) };

@@ -34,7 +34,7 @@ function resolveKey({ engine, scope, collection }: { engine: Engine; scope: Scop
   const hops: SortHop[] = [];
   let place = collection;
   for (const name of names.slice(0, -1)) {
-    const { field, when } = readOf(scope, place, name, path);
+    const { field, when } = readOf({ scope, collection: place }, name, path);
     if (field.kind !== 'relation' || !field.relation || field.relation.many) {
       throw new AppError('invalid_parameter', { detail: `"${path}" cannot be sorted by: only to-one relations are followed.` });
     }
@@ -42,7 +42,7 @@ function resolveKey({ engine, scope, collection }: { engine: Engine; scope: Scop
     hops.push({ relation: field, when, target, rows: scope.read(target.name).rows });
     place = target;
   }
-  const { field, when } = readOf(scope, place, names.at(-1) as string, path);
+  const { field, when } = readOf({ scope, collection: place }, names.at(-1) as string, path);
   if (field.columns.length !== 1 || unsortable.has(field.value))
     throw new AppError('invalid_parameter', { detail: `"${path}" cannot be sorted by.` });
   return { hops, field, when, descending };

@@ -7,7 +7,7 @@ export const maxComparisons = 200;
 export const maxDepth = 8;
 
 /** Most values in one `in` or `notIn`. */
-export const maxListLength = 500;
+const maxListLength = 500;
 
 /** Most objects in one filter. Bounds what is made of groups that compare nothing. */
 const maxGroups = 1000;

@@ -1,8 +1,8 @@
 import { AppError } from '../../errors.ts';
 import { invalidParameter } from './invalid-parameter.ts';
 
-export const maxLimit = 500;
-export const maxOffset = 10_000;
+const maxLimit = 500;
+const maxOffset = 10_000;
 
 const wholeNumber = /^(?:0|[1-9]\d{0,14})$/;
 

@@ -2,8 +2,8 @@ import type { RouteHandlerMethod } from 'fastify';
 import { AppError } from '../../errors.ts';
 import { invalidParameter } from '../query/invalid-parameter.ts';
 import { parseLimit } from '../query/parse-number.ts';
-import { readIfMatch } from '../read-if-match.ts';
 import { readParameters, refuseParameters } from '../query/read-parameters.ts';
+import { readIfMatch } from '../read-if-match.ts';
 import type { RecordAddresses } from '../record-addresses.ts';
 import { answerRow } from './answer-row.ts';
 

@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { mutation } from '../mutation.ts';
 import type { RecordAddresses } from '../record-addresses.ts';
+import { undocumented } from '../undocumented.ts';
 import { aggregateRecords } from './aggregate-records.ts';
 import { createRecord } from './create-record.ts';
 import { deleteRecord } from './delete-record.ts';
 import { getRecord } from './get-record.ts';
 import { listRecords } from './list-records.ts';
-import { recordHistory, restoreRevision } from './record-history.ts';
 import { putRecord } from './put-record.ts';
+import { recordHistory, restoreRevision } from './record-history.ts';
 import { restoreRecord } from './restore-record.ts';
 import { updateRecord } from './update-record.ts';
-import { undocumented } from '../undocumented.ts';
 
 /** The routes of all collections. They are parametric, so that a thousand collections cost nothing at start. */
 export function addRecordRoutes(app: FastifyInstance, addresses: RecordAddresses): void {

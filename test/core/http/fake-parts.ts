@@ -10,7 +10,7 @@ import { integer, relation, reverse, secret, select, text } from '../collections
 /** One call of a verb, as it reached `Records`. */
 export type Call = readonly [verb: string, ...values: unknown[]];
 
-export const collections = compileCollections(
+const collections = compileCollections(
   {
     users: { auth: true, fields: { name: text({ max: 80 } as never), posts: reverse('posts', 'author' as never) }, access: { read: true } },
     posts: {
@@ -34,7 +34,7 @@ export const collections = compileCollections(
 const row = { id: 'p1', title: 'Hello', version: 3 };
 
 /** Verbs that only say what they were asked. The real ones have tests of their own. */
-export function fakeRecords(calls: Call[]): Records {
+function fakeRecords(calls: Call[]): Records {
   const noted = <T>(answer: T, ...call: Call): T => {
     calls.push(call);
     return answer;

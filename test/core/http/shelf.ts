@@ -73,5 +73,3 @@ export interface Answered extends Readonly<Record<string, unknown>> {
   readonly code?: string;
   readonly errors?: readonly { readonly path: string; readonly code: string }[];
 }
-
-export type Shelf = Awaited<ReturnType<typeof startShelf>>;

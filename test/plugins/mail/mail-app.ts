@@ -15,7 +15,7 @@ export interface MailApp extends AsyncDisposable {
 }
 
 /** Hands out what plugins are given. */
-export function peephole(): { readonly plugin: ReturnType<ReturnType<typeof definePlugin>>; host(): Host } {
+function peephole(): { readonly plugin: ReturnType<ReturnType<typeof definePlugin>>; host(): Host } {
   let seen: Host | undefined;
   const plugin = definePlugin(() => ({
     name: 'peephole',
