@@ -4,9 +4,11 @@ import { problemReferences } from './problem-responses.ts';
 
 const reference: JsonSchema = {
   type: 'object',
-  properties: { $ref: { type: 'string', description: 'The `as` of an operation before this one.' } },
-  required: ['$ref'],
-  additionalProperties: false,
+  // No property may be called `$ref` in a document: many tools take it for a reference of their own.
+  description: '`{ "$ref": name }`: the `as` of an operation before this one.',
+  additionalProperties: { type: 'string' },
+  minProperties: 1,
+  maxProperties: 1,
 };
 const collection: JsonSchema = { type: 'string' };
 const id: JsonSchema = { anyOf: [{ type: ['string', 'integer'] }, reference] };
