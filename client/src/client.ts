@@ -33,18 +33,18 @@ export interface CollectionClient<S, C extends keyof S> {
   list<const N extends FieldName<S[C], 'client'> = never, const E extends Expand<S, C> = {}>(
     query?: ListQuery<S, C, N, E>,
     options?: RequestOptions,
-  ): Promise<Page<Result<S, C, { fields: N; expand: E; who: 'client' }>>>;
+  ): Promise<Page<Result<S, C, N, E, 'client'>>>;
   /** All records that match, fetched page by page; `limit` is the size of a page. */
   all<const N extends FieldName<S[C], 'client'> = never, const E extends Expand<S, C> = {}>(
     query?: Omit<ListQuery<S, C, N, E>, 'cursor' | 'offset' | 'count'>,
     options?: RequestOptions,
-  ): AsyncGenerator<Result<S, C, { fields: N; expand: E; who: 'client' }>, void, undefined>;
+  ): AsyncGenerator<Result<S, C, N, E, 'client'>, void, undefined>;
   /** One record; throws `not_found`. */
   get<const N extends FieldName<S[C], 'client'> = never, const E extends Expand<S, C> = {}>(
     id: IdOf<S, C>,
     query?: GetQuery<S, C, N, E>,
     options?: RequestOptions,
-  ): Promise<Result<S, C, { fields: N; expand: E; who: 'client' }>>;
+  ): Promise<Result<S, C, N, E, 'client'>>;
   /** Answers the record as its maker may read it; where that is nothing, only its id. */
   create(data: CreateInput<S, C>, options?: RequestOptions): Promise<Row<S, C>>;
   /** Changes the fields that are given. */

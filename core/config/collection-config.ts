@@ -1,9 +1,19 @@
-import type { SortableName, Where } from '@plinth/client/types';
+import type { IdKind, Schema, SortableName, Where } from '@plinth/client/types';
 import type { CollectionHooks } from './collection-hooks.ts';
 import type { TypedCaller } from './typed-caller.ts';
 
 /** What a rule of one collection may say: everything, nothing, or which records. */
-export type TypedVerdict<S, C extends keyof S> = boolean | Where<S, C>;
+export type TypedVerdict<S, C extends keyof S> = boolean | VerdictWhere<S, C>;
+
+/**
+ * `Where`, once the schema is known. While `defineConfig` is being inferred, what a rule function returns is looked at with a schema that is
+ * still open, and the compiler asks what this type can be at most: the answer for `Schema` itself is any condition, which keeps it from
+ * widening `'published'` to `string` and from working out conditions that nobody will see.
+ */
+type VerdictWhere<S, C extends keyof S> = S extends unknown ? (Schema extends S ? OpenWhere : Where<S, C>) : never;
+
+type OpenWhere = { readonly [name: string]: OpenValue };
+type OpenValue = 'text' | readonly OpenValue[] | OpenWhere;
 
 /** An answer to "may this caller?", checked against the whole schema, through relations too. Absent means "only admins". */
 export type TypedRule<S, C extends keyof S> =
@@ -29,10 +39,15 @@ export interface AccessRules<S, C extends keyof S> {
 
 type IndexKey<Fs> = SortableName<Fs, 'system'> | `-${SortableName<Fs, 'system'>}`;
 
-/** Everything about a collection that is typed by its fields; `S` is the whole schema. */
-export interface CollectionRest<S, C extends keyof S> {
-  readonly access?: AccessRules<S, C>;
-  readonly hooks?: CollectionHooks<S, C>;
+/** What an author says of one collection; `S` is the whole schema. */
+export interface CollectionConfig<Fields, S, C> {
+  readonly fields: Fields;
+  /** What its ids are: UUIDs where nothing is said. */
+  readonly id?: IdKind;
+  /** Whether its records are accounts; `claims` names the fields that ride along with a caller. */
+  readonly auth?: boolean | { readonly claims?: readonly (keyof S[C & keyof S])[] };
+  readonly access?: AccessRules<S, C & keyof S>;
+  readonly hooks?: CollectionHooks<S, C & keyof S>;
   /** Deleted records lie in a trash, from which they can be restored: for 30 days, or as long as it says (`'7d'`). */
   readonly softDelete?: boolean | string;
   /** Revisions are kept: for ever, or as long as it says (`'1y'`). */
@@ -42,5 +57,7 @@ export interface CollectionRest<S, C extends keyof S> {
   /** `false` keeps the writes out of the change log. */
   readonly changes?: boolean;
   /** Lists of fields; a leading minus is descending. `[['status', '-createdAt']]` */
-  readonly indexes?: readonly (readonly IndexKey<S[C]>[] | { readonly fields: readonly IndexKey<S[C]>[]; readonly unique?: boolean })[];
+  readonly indexes?: readonly IndexConfig<S[C & keyof S]>[];
 }
+
+type IndexConfig<Fs> = readonly IndexKey<Fs>[] | { readonly fields: readonly IndexKey<Fs>[]; readonly unique?: boolean };

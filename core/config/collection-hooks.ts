@@ -20,13 +20,13 @@ export interface CollectionWriteEvent<S, C extends keyof S> {
   readonly records: Records<S>;
 }
 
-/** What a hook may change of the fields being written; the platform sets the rest itself. */
+/** What a hook may change of the fields being written; reverses and what the platform sets itself are never there. */
 export type WrittenData<S, C extends keyof S> = {
-  -readonly [P in keyof S[C] as P extends 'id' | 'createdAt' | 'updatedAt' | 'version'
+  -readonly [P in keyof S[C]]?: P extends 'id' | 'createdAt' | 'updatedAt' | 'version'
     ? never
     : S[C][P] extends { readonly kind: 'reverse' }
       ? never
-      : P]?: ValueOf<S, S[C][P]>;
+      : ValueOf<S, S[C][P]>;
 };
 
 /** `ReadEvent`, typed for one collection. */

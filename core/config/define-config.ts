@@ -1,7 +1,7 @@
-import type { AuthOptions, CompleteSchema, Declared, FieldsRecord, IdKind } from '@plinth/client/types';
+import type { CompleteSchema, Declared, FieldsRecord, Schema } from '@plinth/client/types';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Plugin } from '../plugin/plugin.ts';
-import type { CollectionRest } from './collection-config.ts';
+import type { CollectionConfig } from './collection-config.ts';
 import type { ConfigKeys } from './config-keys.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { Inferred, OnlyKnownFields } from './only-known-fields.ts';
@@ -11,14 +11,14 @@ type DeclaredFields = { readonly [collection: string]: FieldsRecord };
 
 /**
  * The collections of a config. Each mapped type of the intersection lets the compiler infer one thing of every collection in reverse: its
- * fields (`F`), its kind of id (`Ids`), whether its records are accounts (`Auth`), its rules (`Access`). What rules and hooks may say stands
- * with the fields, because the properties of `F` are inferred from one place only; it is checked once the whole schema is known.
+ * fields (`F`), what it says of `id` or `auth` (`Heads`), its rules (`Access`). What rules and hooks may say stands with the fields, because
+ * the properties of `F` are inferred from one place only; it is checked once the whole schema is known.
  */
-type CollectionConfigs<F extends DeclaredFields, Ids, Auth, Access> = {
-  readonly [C in keyof F]: { readonly fields: F[C] } & CollectionRest<CompleteSchema<F, Ids, Auth>, C>;
-} & { readonly [C in keyof Ids]: { readonly id?: Ids[C] & IdKind } } & {
-  readonly [C in keyof Auth]: { readonly auth?: Auth[C] & AuthOptions };
-} & { readonly [C in keyof Access]: { readonly access?: Inferred<Access[C]> & OnlyKnownFields<Access[C], CompleteSchema<F, Ids, Auth>, C> } };
+type CollectionConfigs<F extends DeclaredFields, Heads, Access, S> = {
+  readonly [C in keyof F]: CollectionConfig<F[C], S, C>;
+} & { readonly [C in keyof Heads]: { readonly id?: Heads[C]; readonly auth?: Heads[C] } } & {
+  readonly [C in keyof Access]: { readonly access?: Inferred<Access[C]> };
+};
 
 type FunctionConfigs<Inputs, Outputs, S> = {
   readonly [Name in keyof Inputs]: { readonly input: Inputs[Name] };
@@ -27,10 +27,10 @@ type FunctionConfigs<Inputs, Outputs, S> = {
 };
 
 /** Everything that an author declares. */
-export interface Config<F extends DeclaredFields, Ids, Auth, Access, Inputs, Outputs> extends SettingKeys {
-  readonly collections: CollectionConfigs<F, Ids, Auth, Access>;
+export interface Config<F extends DeclaredFields, Heads, Access, Inputs, Outputs, S> extends SettingKeys {
+  readonly collections: CollectionConfigs<F, Heads, Access, S>;
   /** Typed calls at `POST /api/rpc/<name>`, as plain objects or made by `fn`. */
-  readonly functions?: FunctionConfigs<Inputs, Outputs, CompleteSchema<F, Ids, Auth>>;
+  readonly functions?: FunctionConfigs<Inputs, Outputs, S>;
   /** Routes of your own; `request.records` has the caller's rules. */
   readonly routes?: FastifyPluginAsync;
   /** Plugins; naming one that is on by default replaces it with your options. */
@@ -50,13 +50,14 @@ export interface DefinedConfig<S, Fns> extends Declared<S, Fns> {
  */
 export function defineConfig<
   const F extends DeclaredFields,
-  const Ids,
-  const Auth,
+  const Heads,
   const Access,
   const Inputs extends DeclaredFields = {},
   const Outputs extends DeclaredFields = {},
+  S extends Schema = CompleteSchema<F, Heads>,
 >(
-  config: Config<F, Ids, Auth, Access, Inputs, Outputs> & ConfigKeys<CompleteSchema<F, Ids, Auth>>,
-): DefinedConfig<CompleteSchema<F, Ids, Auth>, { readonly [Name in keyof Inputs]: { readonly input: Inputs[Name]; readonly output: Outputs[Name & keyof Outputs] } }> {
-  return Object.freeze(config);
+  config: Config<F, Heads, Access, Inputs, Outputs, S> & ConfigKeys<S> & OnlyKnownFields<NoInfer<Access>, S>,
+): DefinedConfig<S, { readonly [Name in keyof Inputs]: { readonly input: Inputs[Name]; readonly output: Outputs[Name & keyof Outputs] } }> {
+  const declared: { readonly collections: object } = config;
+  return Object.freeze(declared);
 }

@@ -14,12 +14,16 @@ export interface SchemaDeclaration {
 }
 
 type FieldsOf<D extends SchemaDeclaration> = { readonly [C in keyof D['collections']]: D['collections'][C]['fields'] };
-type OptionOf<D extends SchemaDeclaration, Option> = {
-  readonly [C in keyof D['collections']]: Option extends keyof D['collections'][C] ? D['collections'][C][Option] : unknown;
+type HeadsOf<D extends SchemaDeclaration> = {
+  readonly [C in keyof D['collections']]: D['collections'][C] extends { readonly auth: infer Auth }
+    ? Auth
+    : D['collections'][C] extends { readonly id: infer Id }
+      ? Id
+      : unknown;
 };
 
 /** The schema that a declaration amounts to. */
-export type DeclaredSchema<D extends SchemaDeclaration> = CompleteSchema<FieldsOf<D>, OptionOf<D, 'id'>, OptionOf<D, 'auth'>>;
+export type DeclaredSchema<D extends SchemaDeclaration> = CompleteSchema<FieldsOf<D>, HeadsOf<D>>;
 
 /**
  * Declares the fields first, in a file that browsers may import: a client is typed from the schema and never sees server code. Rules and

@@ -14,7 +14,7 @@ expectType<Equal<IdOf<S, 'tags'>, string>>();
 expectType<Equal<Row<S, 'posts'>['section'], number | null>>();
 expectType<Equal<Row<S, 'posts'>['tags'], string[]>>();
 
-// A row as a client reads it: nothing hidden, no secret, no reverse; what a rule decides about is optional.
+// A row as a client reads it: nothing hidden, no secret, no reverse; what a rule decides about may be undefined.
 interface PostRow {
   id: string;
   createdAt: string;
@@ -32,7 +32,7 @@ interface PostRow {
   publishedAt: string | null;
   settings: { readonly theme: string };
   place: GeoPoint | null;
-  draftNote?: string | null;
+  draftNote: string | null | undefined;
   author: string;
   section: number | null;
   tags: string[];
@@ -46,8 +46,8 @@ interface UserRow {
   createdAt: string;
   updatedAt: string;
   version: number;
-  email?: string;
-  emailVerified?: boolean;
+  email: string | undefined;
+  emailVerified: boolean | undefined;
   name: string | null;
   role: 'member' | 'editor';
   age: number | null;

@@ -1,6 +1,5 @@
-import type { FieldName } from './expand.ts';
 import type { SortableName } from './sort.ts';
-import type { Audience, ValueOf } from './value.ts';
+import type { Audience, FieldName, ValueOf } from './value.ts';
 import type { QueryWhere } from './where.ts';
 
 /** The units to which a date can be cut. */

@@ -1,15 +1,10 @@
-import type { RowFor } from './row.ts';
+import type { ReadValue, RowFor } from './row.ts';
 import type { Sort } from './sort.ts';
-import type { Audience, IsToOne, Nameable, RelationName, TargetOf, ValueOf } from './value.ts';
+import type { Audience, FieldName, IsToOne, RelationName, RowName, TargetOf } from './value.ts';
 import type { QueryWhere } from './where.ts';
 
 /** The names of fields to read, in place of all. */
 export type Fields<S, C extends keyof S, Who extends Audience = 'client'> = readonly FieldName<S[C], Who>[];
-
-/** A field that can be asked for by name; reverses are asked for with `expand`. */
-export type FieldName<Fs, Who> = {
-  [P in Nameable<Fs, Who>]: Fs[P] extends { readonly kind: 'reverse' } ? never : Fs[P] extends { readonly kind: 'secret' } ? (Who extends 'client' ? never : P) : P;
-}[Nameable<Fs, Who>];
 
 /** Which relations to read whole instead of as ids: their names, or for each of them `true` or how. */
 export type Expand<S, C extends keyof S, Who extends Audience = 'client'> = readonly RelationName<S[C], Who>[] | ExpandTree<S, C, Who>;
@@ -48,42 +43,29 @@ export type OnlyRelations<S, C extends keyof S, E, Who extends Audience> = E ext
         : never;
     };
 
-/** A record that was read with certain fields (never means all) and expanded relations. */
-export type Result<S, C extends keyof S, Q extends ResultQuery> = [keyof Q['expand']] extends [never]
-  ? ChosenRow<S, C, Q>
-  : Omit<ChosenRow<S, C, Q>, ExpandedName<Q['expand']>> & {
-      [P in ExpandedName<Q['expand']> & keyof S[C]]: Expanded<
-        S,
-        S[C][P],
-        { expand: P extends keyof Q['expand'] ? Q['expand'][P] : true; who: Q['who'] }
-      >;
+/** A record that was read with the fields `N` (never means all) and the expanded relations `E`. */
+export type Result<S, C extends keyof S, N, E, Who extends Audience> = [N, keyof E] extends [never, never]
+  ? RowFor<S, C, Who>
+  : {
+      -readonly [P in ChosenName<S[C], N> | (ExpandedName<E> & keyof S[C])]: P extends ExpandedName<E>
+        ? Expanded<S, S[C][P], P extends keyof E ? E[P] : true, Who>
+        : ReadValue<S, S[C][P], Who>;
     };
 
-/** How a record was read. */
-export interface ResultQuery {
-  readonly fields: PropertyKey;
-  readonly expand: object;
-  readonly who: Audience;
-}
-
-type ChosenRow<S, C extends keyof S, Q extends ResultQuery> = [Q['fields']] extends [never]
-  ? RowFor<S, C, Q['who']>
-  : Q['who'] extends 'client'
-    ? Pick<RowFor<S, C, Q['who']>, Q['fields'] & keyof RowFor<S, C, Q['who']>>
-    : { -readonly [P in Q['fields'] & keyof S[C]]: ValueOf<S, S[C][P]> };
+type ChosenName<Fs, N> = [N] extends [never] ? RowName<Fs> : N & keyof Fs;
 
 type ExpandedName<E> = E extends readonly (infer P extends PropertyKey)[] ? P : keyof E;
 
 /** To-one: the record, or null where it is missing or may not be read, whatever the declaration says. To-many: a list. */
-type Expanded<S, F, How extends { expand: unknown; who: Audience }> =
-  IsToOne<F> extends true ? Related<S, TargetOf<S, F>, How> | null : Related<S, TargetOf<S, F>, How>[];
+type Expanded<S, F, How, Who extends Audience> =
+  IsToOne<F> extends true ? Related<S, TargetOf<S, F>, How, Who> | null : Related<S, TargetOf<S, F>, How, Who>[];
 
-type Related<S, C extends keyof S, How extends { expand: unknown; who: Audience }> = Result<
-  S,
-  C,
-  {
-    fields: How['expand'] extends { readonly fields: readonly (infer P extends PropertyKey)[] } ? P : never;
-    expand: How['expand'] extends { readonly expand: infer E extends object } ? E : {};
-    who: How['who'];
-  }
->;
+type Related<S, C extends keyof S, How, Who extends Audience> = How extends true
+  ? RowFor<S, C, Who>
+  : Result<
+      S,
+      C,
+      How extends { readonly fields: readonly (infer P)[] } ? P : never,
+      How extends { readonly expand: infer E } ? E : {},
+      Who
+    >;

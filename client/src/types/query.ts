@@ -1,6 +1,6 @@
-import type { FieldName, OnlyRelations } from './expand.ts';
+import type { OnlyRelations } from './expand.ts';
 import type { Sort } from './sort.ts';
-import type { Audience } from './value.ts';
+import type { Audience, FieldName } from './value.ts';
 import type { QueryWhere } from './where.ts';
 
 /** How one record is read. `N` are the fields that are asked for, `E` the relations to expand. */

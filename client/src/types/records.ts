@@ -1,10 +1,10 @@
 import type { AggregateQuery, Group } from './aggregate.ts';
-import type { Expand, FieldName, Result } from './expand.ts';
+import type { Expand, Result } from './expand.ts';
 import type { CreateInputFor, UpdateInput } from './input.ts';
 import type { GetQuery, ListQuery, Page } from './query.ts';
 import type { RowFor } from './row.ts';
 import type { Schema } from './schema.ts';
-import type { Audience, IdOf } from './value.ts';
+import type { Audience, FieldName, IdOf } from './value.ts';
 import type { QueryWhere } from './where.ts';
 
 /** Only if the record still is what the caller thinks it is: `not_found` unless it matches, `precondition_failed` at another version. */
@@ -28,12 +28,12 @@ export interface Records<S = Schema, Who extends Audience = 'system'> {
   list<C extends keyof S & string, const N extends FieldName<S[C], Who> = never, const E extends Expand<S, C, Who> = {}>(
     collection: C,
     query?: ListQuery<S, C, N, E, Who>,
-  ): Promise<Page<Result<S, C, { fields: N; expand: E; who: Who }>>>;
+  ): Promise<Page<Result<S, C, N, E, Who>>>;
   get<C extends keyof S & string, const N extends FieldName<S[C], Who> = never, const E extends Expand<S, C, Who> = {}>(
     collection: C,
     id: IdOf<S, C>,
     query?: GetQuery<S, C, N, E, Who>,
-  ): Promise<Result<S, C, { fields: N; expand: E; who: Who }>>;
+  ): Promise<Result<S, C, N, E, Who>>;
   create<C extends keyof S & string>(collection: C, data: CreateInputFor<S, C, Who>): Promise<RowFor<S, C, Who>>;
   update<C extends keyof S & string>(collection: C, id: IdOf<S, C>, change: Change<S, C, Who>): Promise<RowFor<S, C, Who>>;
   /** Creates the record with this id, or replaces every field of the one that is there. */

@@ -13,46 +13,37 @@ export type AuthOptions = boolean | { readonly claims?: readonly string[] };
 type Unwritable = { readonly access: { readonly write: false } };
 type OwnAccount = { readonly access: { readonly read: UntypedWhere; readonly write: false } };
 
-interface RecordFields {
+// Not interfaces: those have no index signature of their own, and could not stand where a `Schema` is asked for.
+type RecordFields<Id> = {
+  readonly id: Id;
   readonly createdAt: Field<string, 'datetime', never, Unwritable>;
   readonly updatedAt: Field<string, 'datetime', never, Unwritable>;
   readonly version: Field<number, 'integer', never, Unwritable>;
-}
+};
 
-interface IntegerIdFields extends RecordFields {
-  readonly id: Field<number, 'integer', never, Unwritable>;
-}
-
-interface TextIdFields extends RecordFields {
-  readonly id: Field<string, 'id', never, { readonly required: true }>;
-}
-
-interface UuidFields extends RecordFields {
-  readonly id: Field<string, 'id', never, Unwritable>;
-}
+type IntegerIdFields = RecordFields<Field<number, 'integer', never, Unwritable>>;
+type TextIdFields = RecordFields<Field<string, 'id', never, { readonly required: true }>>;
+type UuidFields = RecordFields<Field<string, 'id', never, Unwritable>>;
 
 /** The id carries the option `auth`: it is the one field of an account that cannot be declared again. */
-interface AccountFields<Auth> extends RecordFields {
-  readonly id: Field<string, 'id', never, Unwritable & { readonly auth: Auth }>;
+type AccountFields<Auth> = RecordFields<Field<string, 'id', never, Unwritable & { readonly auth: Auth }>> & {
   readonly email: Field<string, 'email', never, OwnAccount>;
   readonly emailVerified: Field<boolean, 'boolean', never, OwnAccount>;
-}
+};
 
-type SystemFields<F, Id, Auth> = Auth extends true | object
-  ? Omit<AccountFields<Auth>, keyof F>
-  : Id extends 'integer'
+type SystemFields<F, Head> = Head extends true | object
+  ? Omit<AccountFields<Head>, keyof F>
+  : Head extends 'integer'
     ? IntegerIdFields
-    : Id extends 'text'
+    : Head extends 'text'
       ? TextIdFields
       : UuidFields;
 
 /**
- * The schema of what an author declared, system fields added (an account's `email` only where it is not declared again): `F` holds the fields by collection, `Ids` the kind of id and `Auth` the option `auth` of those
- * collections that give one. They are three parameters because a mapped type can be inferred in reverse from one property at a time only.
+ * The schema of what an author declared, system fields added (an account's `email` only where it is not declared again): `F` holds the
+ * fields by collection, `Heads` for each of them what was written for `id` or `auth`; no account has an id of another kind than a UUID.
  */
-export type CompleteSchema<F, Ids, Auth> = {
-  readonly [C in keyof F]: F[C] & SystemFields<F[C], C extends keyof Ids ? Ids[C] : unknown, C extends keyof Auth ? Auth[C] : unknown>;
-};
+export type CompleteSchema<F, Heads> = { readonly [C in keyof F]: F[C] & SystemFields<F[C], C extends keyof Heads ? Heads[C] : unknown> };
 
 /** The inputs and outputs of an author's functions. */
 export type Functions = { readonly [name: string]: { readonly input: FieldsRecord; readonly output: FieldsRecord } };

@@ -1,13 +1,12 @@
-import type { IsToOne, Nameable, TargetOf } from './value.ts';
+import type { FieldName, IsToOne, RelationName, TargetOf } from './value.ts';
 
-type UnsortableKind = 'json' | 'geoPoint' | 'secret' | 'reverse';
+type Unordered = { readonly kind: 'json' | 'geoPoint' | 'secret' | 'reverse' } | { readonly options: { readonly many: true } };
+type Ordered<Fs> = { [P in keyof Fs]: Fs[P] extends Unordered ? never : P }[keyof Fs] & string;
 
 /** The fields whose values have an order that a list can follow. */
-export type SortableName<Fs, Who> = {
-  [P in Nameable<Fs, Who> & string]: Fs[P] extends { readonly kind: UnsortableKind } | { readonly options: { readonly many: true } } ? never : P;
-}[Nameable<Fs, Who> & string];
+export type SortableName<Fs, Who> = Ordered<Fs> & FieldName<Fs, Who>;
 
-type ToOneName<Fs, Who> = { [P in Nameable<Fs, Who> & string]: IsToOne<Fs[P]> extends true ? P : never }[Nameable<Fs, Who> & string];
+type ToOneName<Fs, Who> = { [P in RelationName<Fs, Who>]: IsToOne<Fs[P]> extends true ? P : never }[RelationName<Fs, Who>] & string;
 
 /**
  * A field, or `relation.field` through a relation to one record. The server follows four relations, the compiler one: each further step

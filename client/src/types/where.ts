@@ -74,14 +74,6 @@ type FieldWhere<S, F, W extends Writer> = F extends { readonly to: infer C exten
 
 type OneWhere<S, C extends keyof S, W extends Writer, V> = V | Order<V, Missing<W>> | WhereOf<S, C, W>;
 
-/**
- * Nothing, once the schema is known. While `defineConfig` is being inferred, the functions in its rules are checked against a schema that
- * is still open: then this stands for texts at any depth, and keeps the compiler from widening `'published'` to `string`.
- */
-type WhileOpen<S> = S extends unknown ? never : OpenValue;
-
-type OpenValue = 'text' | readonly OpenValue[] | { readonly [name: string]: OpenValue };
-
 /** How many of the related records must match. */
 interface ManyWhere<S, C extends keyof S, W extends Writer> {
   readonly has?: IdOf<S, C> | Missing<W>;
@@ -99,9 +91,9 @@ interface Connectives<S, C extends keyof S, W extends Writer> {
 }
 
 /** A condition on the records of a collection, as one of the writers may say it. */
-export type WhereOf<S, C extends keyof S, W extends Writer> = W extends 'client'
-  ? { readonly [P in Nameable<S[C], W>]?: FieldWhere<S, S[C][P], W> | WhileOpen<S> } & Connectives<S, C, W>
-  : { readonly [P in keyof S[C]]?: FieldWhere<S, S[C][P], W> | WhileOpen<S> } & Connectives<S, C, W>;
+export type WhereOf<S, C extends keyof S, W extends Writer> = {
+  readonly [P in Nameable<S[C], W>]?: FieldWhere<S, S[C][P], W>;
+} & Connectives<S, C, W>;
 
 /** A condition in a query. Where the schema is not known, any. */
 export type QueryWhere<S, C extends keyof S, Who extends Audience> = string extends keyof S ? UntypedWhere : WhereOf<S, C, Who>;
