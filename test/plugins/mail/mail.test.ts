@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { createApp } from '../../../core/index.ts';
 import { temporaryDatabase } from '../../../core/testing/temporary-database.ts';
 import { html, mail, type SmtpOptions } from '../../../plugins/mail/index.ts';
+import { MailQueue } from '../../../plugins/mail/mail-queue.ts';
 import { eachDatabase } from '../../each-database.ts';
 import { makeCertificate } from './certificates.ts';
 import { eventually, local, neighbour, startMailApp } from './mail-app.ts';
@@ -153,6 +154,9 @@ eachDatabase(t, async (t, choice) => {
     office.manners.data = () => (times-- > 0 ? 421 : undefined);
     await using app = await startMailApp(choice, local(office.port));
     await app.mail.send(letter);
+    await eventually(async () => (await app.stored()).error !== null);
+    const pause = Date.parse(String((await app.stored()).nextAttemptAt)) - app.test.clock.now().getTime();
+    t.ok(pause < 1000, `a server that comes back soon is asked soon: ${pause} ms`);
     await eventually(async () => {
       app.test.clock.advance(1000);
       return (await app.stored()).state === 'sent';
@@ -221,6 +225,16 @@ eachDatabase(t, async (t, choice) => {
     await other.mail.send(letter);
     await eventually(() => office.letters.length === 1);
     t.equal(office.letters[0]?.user, 'shop');
+  });
+
+  t.test('of many that would take a mail at once, one does', async (t) => {
+    await using app = await startMailApp(choice);
+    for (let round = 0; round < 5; round++) {
+      await app.test.records.create('_mails', { ...letter, state: 'queued' });
+      const queues = Array.from({ length: 4 }, () => new MailQueue({ records: app.test.records, lease: 60_000, now: app.host.now }));
+      const taken = await Promise.all(queues.map((queue) => queue.take()));
+      t.equal(taken.filter((one) => typeof one === 'object').length, 1, `round ${round}`);
+    }
   });
 
   t.test('two processes send each mail once', async (t) => {
