@@ -5,6 +5,7 @@ import { createApp } from '../../../core/index.ts';
 import { temporaryDatabase } from '../../../core/testing/temporary-database.ts';
 import { html, mail, type SmtpOptions } from '../../../plugins/mail/index.ts';
 import { MailQueue } from '../../../plugins/mail/mail-queue.ts';
+import { readSmtp } from '../../../plugins/mail/smtp-settings.ts';
 import { eachDatabase } from '../../each-database.ts';
 import { makeCertificate } from './certificates.ts';
 import { eventually, local, neighbour, startMailApp } from './mail-app.ts';
@@ -490,4 +491,21 @@ t.test('mistakes in the settings are told at the start, and never the password',
     await start(undefined, { PLINTH_SMTP_URL: url, PLINTH_MAIL_FROM: from });
   }
   await start({ host: 'mail.example', from, port: 2525 });
+});
+
+t.test('the environment comes before the config, and never gets its password', async (t) => {
+  const from = 'no-reply@shop.example';
+  const written = { host: 'mail.example', user: 'shop', password: 'hunter2', from, timeout: 5000 };
+  const sender = { name: '', address: from };
+  t.same(readSmtp(written, {}), { ...written, port: 587, tls: 'required', ca: undefined, from: sender });
+  const url = 'smtp://other.example:2525';
+  const other = { host: 'other.example', port: 2525, user: undefined, password: undefined, tls: 'required' };
+  t.same(readSmtp(written, { PLINTH_SMTP_URL: url }), { ...other, ca: undefined, from: sender, timeout: 5000 });
+  const named = readSmtp(written, { PLINTH_MAIL_FROM: '"Tea, Cake" <tea@shop.example>' });
+  t.same(named?.from, { name: 'Tea, Cake', address: 'tea@shop.example' });
+  t.equal(readSmtp(undefined, { PLINTH_MAIL_FROM: from }), undefined, 'a sender alone sends nothing');
+  const secure = readSmtp({ url: 'smtps://user%40shop:p%3Ass@[::1]', from }, {});
+  t.match(secure, { host: '::1', port: 465, tls: 'implicit', user: 'user@shop', password: 'p:ss' });
+  t.match(readSmtp({ host: 'localhost', from }, {}), { port: 587, tls: 'optional' });
+  t.match(readSmtp({ host: 'mail.example', port: 465, from }, {}), { tls: 'implicit' });
 });
