@@ -7,7 +7,7 @@ export const seen: string[] = [];
 
 const watching = definePlugin(() => ({
   name: 'watching',
-  collections: { _sessions: { fields: { person: relation('people', { required: true, onDelete: 'cascade' }) } } },
+  collections: { _loans: { fields: { person: relation('people', { required: true, onDelete: 'cascade' }) } } },
   hooks: {
     '*': {
       beforeWrite: (event) => {

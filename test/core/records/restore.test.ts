@@ -171,10 +171,10 @@ eachDatabase(t, async (t, choice) => {
     const app = await start(t);
     const { records } = app;
     const ann = await records.create('people', { name: 'Ann' });
-    await records.create('_sessions', { person: note(ann) });
+    await records.create('_loans', { person: note(ann) });
     await records.delete('people', note(ann));
     await records.restore('people', note(ann));
-    t.strictSame((await records.list('_sessions')).items, []);
+    t.strictSame((await records.list('_loans')).items, []);
   });
 
   await t.test('the trash is purged in time, and what refers to it lets go then', async (t) => {
