@@ -65,7 +65,10 @@ export type FunctionClient<S, Input extends FieldsRecord, Output extends FieldsR
     : (input: FieldsInput<S, Input, 'system'>, options?: RequestOptions) => Promise<FieldsValue<S, Output>>;
 
 type Rpc<S, Fns> = {
-  readonly [Name in keyof Fns]: Fns[Name] extends { readonly input: infer Input extends FieldsRecord; readonly output: infer Output extends FieldsRecord }
+  readonly [Name in keyof Fns]: Fns[Name] extends {
+    readonly input: infer Input extends FieldsRecord;
+    readonly output: infer Output extends FieldsRecord;
+  }
     ? FunctionClient<S, Input, Output>
     : never;
 };

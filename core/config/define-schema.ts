@@ -29,6 +29,8 @@ export type DeclaredSchema<D extends SchemaDeclaration> = CompleteSchema<FieldsO
  * Declares the fields first, in a file that browsers may import: a client is typed from the schema and never sees server code. Rules and
  * hooks follow in `defineCollection(schema, name, ...)`, functions in `fn(schema, ...)`, and `defineConfig` puts them together.
  */
-export function defineSchema<const D extends SchemaDeclaration>(declaration: D): D & Declared<DeclaredSchema<D>, D['functions'] & Functions> {
+export function defineSchema<const D extends SchemaDeclaration>(
+  declaration: D,
+): D & Declared<DeclaredSchema<D>, D['functions'] & Functions> {
   return declaration;
 }

@@ -36,18 +36,19 @@ type UnknownInRule<Rule, S, C> = Rule extends (context: never) => infer Verdict
     : never;
 
 /** The names in what was returned, at any depth, that are no fields; never where there are none. */
-type UnknownName<Part, S, C> = Part extends Promise<infer Later>
-  ? UnknownName<Later, S, C>
-  : Part extends readonly (infer One)[]
-    ? UnknownName<One, S, C>
-    : Part extends object
-      ? // What was declared as a condition has all of its fields optional, without end, and has been checked where it was declared.
-        {} extends Part
-        ? never
-        : C extends keyof S
-          ? UnknownKey<Part, S, C>
-          : never
-      : never;
+type UnknownName<Part, S, C> =
+  Part extends Promise<infer Later>
+    ? UnknownName<Later, S, C>
+    : Part extends readonly (infer One)[]
+      ? UnknownName<One, S, C>
+      : Part extends object
+        ? // What was declared as a condition has all of its fields optional, without end, and has been checked where it was declared.
+          Partial<Part> extends Part
+          ? never
+          : C extends keyof S
+            ? UnknownKey<Part, S, C>
+            : never
+        : never;
 
 type UnknownKey<Part, S, C extends keyof S> = {
   [Name in keyof Part]-?: Name extends keyof S[C]

@@ -1,7 +1,9 @@
 import type { Caller, ValueOf } from '@plinth/client/types';
 
 /** The names that `auth: { claims: [...] }` of one collection gives; the id of an account carries the option. */
-type ClaimsOf<Fs> = Fs extends { readonly id: { readonly options: { readonly auth: { readonly claims: readonly (infer Name)[] } } } } ? Name : never;
+type ClaimsOf<Fs> = Fs extends { readonly id: { readonly options: { readonly auth: { readonly claims: readonly (infer Name)[] } } } }
+  ? Name
+  : never;
 
 type ClaimName<S> = { [C in keyof S]: ClaimsOf<S[C]> }[keyof S];
 

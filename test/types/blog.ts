@@ -62,7 +62,7 @@ export const blog = defineConfig({
         read: ({ caller }) => ({ or: [{ status: 'published' }, { author: caller.id }, { author: { role: 'editor' } }] }),
         create: ({ caller }) => caller.claims.role === 'editor' || { author: caller.id },
         update: { before: ({ caller }) => ({ author: caller.id, status: 'draft' }), after: ({ caller }) => ({ author: caller.id }) },
-        delete: async ({ caller, now }) => ({ author: caller.id, createdAt: { gt: now } }),
+        delete: async ({ caller, now }) => ({ author: caller.id, createdAt: { lte: now } }),
       },
       hooks: {
         async beforeWrite({ data, records }) {

@@ -1,3 +1,4 @@
+// biome-ignore-all format: an expected error must stand on the line after its comment.
 import { createClient } from '@plinth/client';
 import type { SchemaOf } from '@plinth/client/types';
 import { defineCollection } from '../../core/config/define-collection.ts';
@@ -124,7 +125,7 @@ const schema = defineSchema({
 });
 const posts = defineCollection(schema, 'posts', {
   access: { read: ({ caller }) => ({ author: { role: caller.claims.role ?? 'member' } }), update: ({ caller }) => ({ author: caller.id }) },
-  hooks: { beforeWrite: ({ data }) => void (data.title = data.title?.trim() ?? '') },
+  hooks: { beforeWrite({ data }) { data.title = data.title?.trim() ?? ''; } },
 });
 // @ts-expect-error there is no such field
 defineCollection(schema, 'posts', { access: { read: { titel: 'x' } } });

@@ -1,6 +1,6 @@
 import { createClient } from '@plinth/client';
 import type { SchemaOf, Sort, WhereInput } from '@plinth/client/types';
-import { blog } from './blog.ts';
+import type { blog } from './blog.ts';
 import { type Equal, expectType, type Flat } from './expect.ts';
 
 type S = SchemaOf<typeof blog>;
@@ -72,7 +72,11 @@ export async function reads(): Promise<void> {
   await client.sections.get('1');
 
   const first = await client.posts.get('id', {
-    expand: { author: true, tags: { fields: ['name'] }, comments: { sort: '-createdAt', limit: 3, where: { text: 'x' }, expand: { by: true } } },
+    expand: {
+      author: true,
+      tags: { fields: ['name'] },
+      comments: { sort: '-createdAt', limit: 3, where: { text: 'x' }, expand: { by: true } },
+    },
   });
   expectType<Equal<NonNullable<typeof first.author>['name'], string | null>>();
   // @ts-expect-error it may be missing or not readable, even where it is required
@@ -98,7 +102,8 @@ export async function reads(): Promise<void> {
   // @ts-expect-error a relation to one record takes no condition
   await client.posts.list({ expand: { author: { where: { name: 'x' } } } });
 
-  for await (const post of client.posts.all({ expand: { section: true } })) expectType<Equal<NonNullable<typeof post.section>['name'], string>>();
+  for await (const post of client.posts.all({ expand: { section: true } }))
+    expectType<Equal<NonNullable<typeof post.section>['name'], string>>();
 }
 
 export async function writes(): Promise<void> {
@@ -114,7 +119,14 @@ export async function writes(): Promise<void> {
 }
 
 export async function aggregates(): Promise<void> {
-  const [group] = await client.posts.aggregate({ count: true, sum: ['views', 'price'], avg: ['rating'], min: ['day'], groupBy: ['status', 'createdAt:month'], sort: '-count' });
+  const [group] = await client.posts.aggregate({
+    count: true,
+    sum: ['views', 'price'],
+    avg: ['rating'],
+    min: ['day'],
+    groupBy: ['status', 'createdAt:month'],
+    sort: '-count',
+  });
   if (!group) return;
   expectType<Equal<typeof group.count, number>>();
   expectType<Equal<typeof group.key.status, 'draft' | 'published' | null>>();

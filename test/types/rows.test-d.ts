@@ -1,4 +1,15 @@
-import type { Caller as SharedCaller, CreateInput, GeoPoint, IdOf, Infer, Row, SchemaOf, StoredRow, SystemRow, UpdateInput } from '@plinth/client/types';
+import type {
+  CreateInput,
+  GeoPoint,
+  IdOf,
+  Infer,
+  Row,
+  SchemaOf,
+  Caller as SharedCaller,
+  StoredRow,
+  SystemRow,
+  UpdateInput,
+} from '@plinth/client/types';
 import type { Caller } from '../../core/caller.ts';
 import type { blog } from './blog.ts';
 import { type Equal, expectType, type Flat } from './expect.ts';
@@ -96,5 +107,23 @@ const moved: UpdateInput<S, 'tags'> = { id: 'other' };
 const unknown: UpdateInput<S, 'posts'> = { titel: 'x' };
 
 export function used(): readonly unknown[] {
-  return [frozen, untitled, noStatus, wrongStatus, withId, withHidden, withReverse, withRole, withTextId, secretive, tag, nameless, change, nothing, nulled, moved, unknown];
+  return [
+    frozen,
+    untitled,
+    noStatus,
+    wrongStatus,
+    withId,
+    withHidden,
+    withReverse,
+    withRole,
+    withTextId,
+    secretive,
+    tag,
+    nameless,
+    change,
+    nothing,
+    nulled,
+    moved,
+    unknown,
+  ];
 }

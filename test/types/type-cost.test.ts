@@ -71,7 +71,11 @@ t.test(`${collections} collections of 20 fields and ${queries} queries cost the 
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'config.ts'), declaration());
   writeFileSync(join(folder, 'calls.ts'), calls());
-  const options = { extends: '../../tsconfig.base.json', compilerOptions: { noEmit: true, composite: false, types: ['node'] }, files: ['config.ts', 'calls.ts'] };
+  const options = {
+    extends: '../../tsconfig.base.json',
+    compilerOptions: { noEmit: true, composite: false, types: ['node'] },
+    files: ['config.ts', 'calls.ts'],
+  };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ ...options, references: [] }));
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder, '--extendedDiagnostics'], { encoding: 'utf8' });

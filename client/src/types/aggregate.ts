@@ -5,11 +5,18 @@ import type { QueryWhere } from './where.ts';
 /** The units to which a date can be cut. */
 export type DateUnit = 'year' | 'month' | 'week' | 'day' | 'hour';
 
-type KindName<Fs, Kind, Who> = { [P in FieldName<Fs, Who> & string]: Fs[P] extends { readonly kind: Kind } ? P : never }[FieldName<Fs, Who> & string];
+type KindName<Fs, Kind, Who> = { [P in FieldName<Fs, Who> & string]: Fs[P] extends { readonly kind: Kind } ? P : never }[FieldName<
+  Fs,
+  Who
+> &
+  string];
 type NumericName<Fs, Who> = KindName<Fs, 'integer' | 'number' | 'decimal', Who>;
 
 /** What records are put into groups by: a field, or a date cut to a unit, `createdAt:month`. */
-export type GroupKey<Fs, Who> = SortableName<Fs, Who> | `${KindName<Fs, 'datetime', Who>}:${DateUnit}` | `${KindName<Fs, 'date', Who>}:${Exclude<DateUnit, 'hour'>}`;
+export type GroupKey<Fs, Who> =
+  | SortableName<Fs, Who>
+  | `${KindName<Fs, 'datetime', Who>}:${DateUnit}`
+  | `${KindName<Fs, 'date', Who>}:${Exclude<DateUnit, 'hour'>}`;
 
 /** Which numbers about records are wanted. */
 export interface AggregateQuery<S, C extends keyof S, Who extends Audience = 'client'> {

@@ -62,10 +62,4 @@ type Expanded<S, F, How, Who extends Audience> =
 
 type Related<S, C extends keyof S, How, Who extends Audience> = How extends true
   ? RowFor<S, C, Who>
-  : Result<
-      S,
-      C,
-      How extends { readonly fields: readonly (infer P)[] } ? P : never,
-      How extends { readonly expand: infer E } ? E : {},
-      Who
-    >;
+  : Result<S, C, How extends { readonly fields: readonly (infer P)[] } ? P : never, How extends { readonly expand: infer E } ? E : {}, Who>;

@@ -40,7 +40,9 @@ export type DateFactory = <const O extends DateOptions>(options?: O) => Field<St
 export type DatetimeFactory = <const O extends DateOptions>(options?: O) => Field<Stored<string, O>, 'datetime', never, O>;
 
 /** Declares any JSON value. `json<Settings, { required: true }>({ required: true })` names the type of the value. */
-export type JsonFactory = <Value = JsonValue, const O extends JsonOptions = JsonOptions>(options?: O) => Field<Stored<Value, O>, 'json', never, O>;
+export type JsonFactory = <Value = JsonValue, const O extends JsonOptions = JsonOptions>(
+  options?: O,
+) => Field<Stored<Value, O>, 'json', never, O>;
 
 /** Declares a choice of a list, or with `many` any number of its choices. */
 export type SelectFactory = <const C extends string, const O extends SelectOptions<C>>(

@@ -27,4 +27,8 @@ export interface ReverseField<Target extends string, Options> extends Field<stri
 export type FieldsRecord = { readonly [name: string]: Field };
 
 /** A value that may be missing unless the options say `required` or give a `default`. */
-export type Stored<Value, Options> = Options extends { readonly required: true } ? Value : Options extends { readonly default: {} } ? Value : Value | null;
+export type Stored<Value, Options> = Options extends { readonly required: true }
+  ? Value
+  : Options extends { readonly default: {} }
+    ? Value
+    : Value | null;

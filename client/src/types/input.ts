@@ -38,7 +38,9 @@ export type CreateInputFor<S, C extends keyof S, Who extends Audience> = Who ext
 
 /** What is given to change a record: any of the fields that may be written. The id never changes. */
 export type UpdateInput<S, C extends keyof S, Who extends Audience = 'client'> = {
-  readonly [P in keyof S[C] as P extends 'id' | PlatformField ? never : Giving<S[C][P], Who> extends 'never' ? never : P]?: Given<ValueOf<S, S[C][P]>>;
+  readonly [P in keyof S[C] as P extends 'id' | PlatformField ? never : Giving<S[C][P], Who> extends 'never' ? never : P]?: Given<
+    ValueOf<S, S[C][P]>
+  >;
 };
 
 /** The values of a function's fields once they are checked: what was not given holds its default, else null. */

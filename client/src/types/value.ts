@@ -1,7 +1,11 @@
 import type { Stored } from './field.ts';
 
 /** The id of the records of a collection. */
-export type IdOf<S, C> = C extends keyof S ? (S[C] extends { readonly id: { readonly $value?: infer V } } ? V : string | number) : string | number;
+export type IdOf<S, C> = C extends keyof S
+  ? S[C] extends { readonly id: { readonly $value?: infer V } }
+    ? V
+    : string | number
+  : string | number;
 
 /** The value of a field in a record that was read and not expanded. Relations hold ids, whose type is known only with the target. */
 export type ValueOf<S, F> = F extends { readonly kind: 'relation'; readonly to: infer Target; readonly options: infer O }
