@@ -75,8 +75,8 @@ export default {
       from: { pathNot: ['^core/(query|database|migrate)/', '^test/'] },
       to: { path: '(^|node_modules/)kysely' },
     }),
-    rule('fastify-stays-in-http', 'Other rooms do not know what serves them; config may name its types.', {
-      from: { pathNot: ['^core/(http|plugin|config)/', '^(test|bench)/'] },
+    rule('fastify-stays-in-http', 'Other rooms do not know what serves them; config may name its types, and plugins add routes.', {
+      from: { pathNot: ['^core/(http|plugin|config)/', '^(plugins|test|bench)/'] },
       to: { path: 'node_modules/(@fastify/|fastify/)' },
     }),
     rule('config-names-fastify-only-as-types', 'The config only declares.', {

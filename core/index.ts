@@ -1,6 +1,9 @@
 export { type App, type AppOptions, createApp } from './app.ts';
 export { anonymous, type Caller } from './caller.ts';
 export type { SeedContext } from './cli/seed.ts';
+export type { Collection, CollectionField, Collections } from './collections/collection.ts';
+export type { ConfigProblem } from './collections/config-problem.ts';
+export { parseDuration } from './collections/duration.ts';
 export { boolean } from './collections/fields/boolean.ts';
 export { date } from './collections/fields/date.ts';
 export { datetime } from './collections/fields/datetime.ts';
