@@ -43,7 +43,7 @@ type UnknownName<Part, S, C> =
       ? UnknownName<One, S, C>
       : Part extends object
         ? // What was declared as a condition has all of its fields optional, without end, and has been checked where it was declared.
-          Partial<Part> extends Part
+          Record<never, never> extends Part
           ? never
           : C extends keyof S
             ? UnknownKey<Part, S, C>
