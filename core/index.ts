@@ -20,12 +20,26 @@ export { select } from './collections/fields/select.ts';
 export { text } from './collections/fields/text.ts';
 export { url } from './collections/fields/url.ts';
 export { ConfigError } from './config/config-error.ts';
+export type { ConfigKeys } from './config/config-keys.ts';
+export { defineCollection } from './config/define-collection.ts';
 export { defineConfig } from './config/define-config.ts';
 export { fn } from './config/fn.ts';
 export type { Settings } from './config/settings.ts';
 export { AppError, defineErrors, type ErrorDetails, type ErrorTable } from './errors.ts';
-export { definePlugin, type DeclaredApp, type Host, type HostKey, type Plugin, type Services } from './plugin/plugin.ts';
+export { type DeclaredApp, definePlugin, type Host, type HostKey, type Plugin, type Services } from './plugin/plugin.ts';
 export type { ReadEvent, RecordHooks, WriteAction, WriteEvent } from './records/hooks.ts';
-export type { AggregateQuery, Change, Count, DeleteOnly, ExpandTree, GetQuery, Group, ListQuery, Page, Put, Records } from './records/records.ts';
+export type {
+  AggregateQuery,
+  Change,
+  Count,
+  DeleteOnly,
+  ExpandTree,
+  GetQuery,
+  Group,
+  ListQuery,
+  Page,
+  Put,
+  Records,
+} from './records/records.ts';
 export type { Row } from './records/row.ts';
 export { defineSchema } from './schema.ts';
