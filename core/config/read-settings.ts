@@ -53,7 +53,20 @@ const durable = must('be "full" or "relaxed"', (value) => value === 'full' || va
 
 /** The keys of a config that are settings. */
 export const settingKeys = [
-  ...['title', 'database', 'data', 'host', 'port', 'publicUrl', 'secret', 'previousSecrets', 'cors', 'trustProxy', 'bodyLimit', 'batchLimit'],
+  ...[
+    'title',
+    'database',
+    'data',
+    'host',
+    'port',
+    'publicUrl',
+    'secret',
+    'previousSecrets',
+    'cors',
+    'trustProxy',
+    'bodyLimit',
+    'batchLimit',
+  ],
   ...['log', 'development', 'durability', 'changes'],
 ];
 

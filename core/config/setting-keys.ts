@@ -26,4 +26,6 @@ export interface SettingKeys {
   readonly development?: boolean | undefined;
   /** SQLite: `full` (default) survives power loss, `relaxed` only a crash of the process. */
   readonly durability?: 'full' | 'relaxed' | undefined;
+  /** How long the change log is kept (`'7d'`), and how many changes at most (1,000,000). */
+  readonly changes?: { readonly keep?: string | undefined; readonly most?: number | undefined } | undefined;
 }

@@ -1,7 +1,12 @@
 /** Which database, from `DATABASE_URL` or the config. */
 export type DatabaseSettings =
   | { readonly kind: 'sqlite'; readonly path: string }
-  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize: number; /** Where tables live; `public` by default. */ readonly schema: string };
+  | {
+      readonly kind: 'postgres';
+      readonly url: string;
+      readonly poolSize: number /** Where tables live; `public` by default. */;
+      readonly schema: string;
+    };
 
 /** Every setting of a running app, from flags, environment and config (in this order of precedence). */
 export interface Settings {

@@ -6,7 +6,9 @@ export class DatabaseBehindError extends AppError {
   readonly plan: MigrationPlan;
 
   constructor(plan: MigrationPlan) {
-    super('conflict', { detail: `The database is behind what is declared:\n${plan.print()}\nRun \`plinth start --migrate\` to bring it up to date.` });
+    super('conflict', {
+      detail: `The database is behind what is declared:\n${plan.print()}\nRun \`plinth start --migrate\` to bring it up to date.`,
+    });
     this.plan = plan;
   }
 }

@@ -1,5 +1,5 @@
+import type { MoviesSeed } from './movies-seed.ts';
 import { type Film, readFilms } from './read-films.ts';
-import type { MoviesSeed } from './seed.ts';
 import { type Ids, seedNames } from './seed-names.ts';
 
 /** Films per transaction: each one is a wait for the disk, and a long one would keep other writers waiting. */

@@ -1,4 +1,4 @@
-import type { MoviesSeed } from './seed.ts';
+import type { MoviesSeed } from './movies-seed.ts';
 
 /** The id of each name. */
 export type Ids = Map<string, string>;

@@ -1,4 +1,4 @@
-import type { MoviesSeed } from './seed.ts';
+import type { MoviesSeed } from './movies-seed.ts';
 
 const reviewers = ['Ada', 'Ben', 'Chiara', 'Dmitri', 'Eva', 'Farid', 'Grace', 'Hugo', 'Ines', 'Jonas', 'Keiko', 'Lena'];
 const reviewsEach = 20;
