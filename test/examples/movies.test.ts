@@ -7,8 +7,9 @@ import { promisify } from 'node:util';
 import t from 'tap';
 import { type App, createApp } from '../../core/app.ts';
 import { createTestApp } from '../../core/testing/index.ts';
+import type { MoviesSeed } from '../../examples/movies/movies-seed.ts';
 import config from '../../examples/movies/plinth.config.ts';
-import seed, { type MoviesSeed } from '../../examples/movies/seed.ts';
+import seed from '../../examples/movies/seed.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const run = promisify(execFile);
