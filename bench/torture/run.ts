@@ -31,7 +31,14 @@ if (values.mutation !== undefined && !mutation) {
 /** Tortures one database; answers whether it stood it. */
 async function run(label: string, postgres: string | undefined): Promise<boolean> {
   const bar = createProgress(process.stderr)(`${label}, kills`, kills);
-  const { counts, problems } = await torture({ postgres, kills, seed, mutation, progress: () => bar.advance() });
+  const { counts, problems } = await torture({
+    postgres,
+    kills,
+    seed,
+    mutation,
+    keep: mutation === undefined,
+    progress: () => bar.advance(),
+  });
   bar.done();
   const { acknowledged, cutOff, sentAgain, changes } = counts;
   console.log(

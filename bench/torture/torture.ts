@@ -23,6 +23,8 @@ export interface TortureOptions {
   readonly writers?: number;
   /** What is broken in the server on purpose. */
   readonly mutation?: Mutation | undefined;
+  /** Whether data and journal stay where something was found. */
+  readonly keep?: boolean;
   /** Told after each kill. */
   readonly progress?: ((kill: number) => void) | undefined;
 }
@@ -59,8 +61,8 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
   const run = new TortureRun({ options, database, journal, place });
   try {
     const problems = await run.run();
-    if (problems.length === 0 || options.mutation) await rm(folder, { recursive: true, force: true });
-    else problems.push(`what was found is kept in ${folder}`);
+    if (problems.length > 0 && options.keep) problems.push(`what was found is kept in ${folder}`);
+    else await rm(folder, { recursive: true, force: true });
     return { counts: run.counts, problems };
   } finally {
     await journal.close();
