@@ -38,6 +38,8 @@ export interface Results {
   readonly settings: BenchOptions;
   readonly rounds: number;
   readonly workloads: Readonly<Record<string, WorkloadResult>>;
+  /** A create with the change log / the same without. */
+  readonly changeLog: WorkloadResult | undefined;
   /** Milliseconds of processor time from the start to the first 200. */
   readonly coldStart: Both & { readonly ratio: number };
   /** Resident MB. */
@@ -75,7 +77,7 @@ export function describeMachine(): Results['machine'] {
 }
 
 /** The results as a table for people. */
-export function resultTable({ workloads, coldStart, memory, install, machine }: Results): string {
+export function resultTable({ workloads, changeLog, coldStart, memory, install, machine }: Results): string {
   const lines = Object.entries(workloads).map(([name, { cpuRatio, rpsRatio, p50, p99, errors, plinth, baseline }]) =>
     [name, cpuRatio, `${plinth.cpu} / ${baseline.cpu}`, rpsRatio, `${plinth.rps} / ${baseline.rps}`, p50, p99, errors + baseline.errors]
       .map((cell, index) => String(cell).padStart(widths[index] ?? 8))
@@ -85,6 +87,9 @@ export function resultTable({ workloads, coldStart, memory, install, machine }: 
     `${machine.processor}, ${machine.cores} cores, Node ${machine.node}, ${machine.loader}`,
     headings.map((heading, index) => heading.padStart(widths[index] ?? 8)).join('  '),
     ...lines,
+    ...(changeLog
+      ? [`the change log, in a create: ${changeLog.plinth.cpu} / ${changeLog.baseline.cpu} µs of processor time (${changeLog.cpuRatio})`]
+      : []),
     `cold start: ${coldStart.plinth} / ${coldStart.baseline} ms of processor time (${coldStart.ratio})`,
     `memory: idle ${memory.idle.plinth} / ${memory.idle.baseline} MB, after ${memory.after.plinth} / ${memory.after.baseline} MB`,
     `installed: ${install.packages} packages, ${install.megabytes} MB`,

@@ -11,10 +11,10 @@ import { type BenchOptions, readOptions } from './options.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { residentMemory } from './process-stats.ts';
 import { createProgress } from './progress.ts';
-import { type Both, describeMachine, type Results, resultTable, rounded, workloadResult } from './results.ts';
+import { type Both, describeMachine, type Results, resultTable, rounded, type WorkloadResult, workloadResult } from './results.ts';
 import { type ServerCommand, ServerProcess } from './server-process.ts';
 import { tokenFor } from './token.ts';
-import { baselineSpelling, plinthSpelling, workloads } from './workloads.ts';
+import { baselineSpelling, plinthSpelling, unloggedSpelling, type Workload, workloads } from './workloads.ts';
 
 const token = tokenFor(me);
 const starting = (command: Prepared['baseline']): ServerCommand => ({ ...command, probe: `/api/posts/${postId(0)}`, token });
@@ -61,6 +61,21 @@ async function measureWorkloads(measuring: Measuring): Promise<Results['workload
   return Object.fromEntries([...pairs].map(([name, measured]) => [name, workloadResult(measured)]));
 }
 
+/** What the change log adds to a create: Plinth against itself, with the log and without. Undefined where creates are not measured. */
+async function measureLog(measuring: Measuring): Promise<WorkloadResult | undefined> {
+  const { options, plinth } = measuring;
+  if (!options.only.includes('W4')) return undefined;
+  const create = workloads.find(({ name }) => name === 'W4') as Workload;
+  const itself = { ...measuring, baseline: { ...plinth, name: 'Plinth without the log', spelling: unloggedSpelling } };
+  const progress = createProgress(options.rounds * 4);
+  const pairs: Pair[] = [];
+  for (let round = 1; round <= options.rounds; round++) {
+    pairs.push(...(await measurePairs(itself, create, () => progress.step(`round ${round}, the price of the change log`))));
+  }
+  progress.end();
+  return workloadResult(pairs);
+}
+
 const memoryOf = ({ baseline, plinth }: Readonly<Record<keyof Both, { readonly process: ServerProcess }>>): Both => ({
   plinth: residentMemory(plinth.process.pid),
   baseline: residentMemory(baseline.process.pid),
@@ -74,10 +89,20 @@ async function measure(options: BenchOptions, folder: string): Promise<Results> 
     const coldStart = await measureColdStart(prepared, options.rounds);
     const { measuring, idle } = await startBoth(prepared, options);
     const measured = await measureWorkloads(measuring);
+    const changeLog = await measureLog(measuring);
     const memory = { idle, after: memoryOf(measuring) };
     await Promise.all([measuring.baseline.process.stop(), measuring.plinth.process.stop()]);
     const { rounds } = options;
-    return { machine: describeMachine(), settings: options, rounds, workloads: measured, coldStart, memory, install: installedSize() };
+    return {
+      machine: describeMachine(),
+      settings: options,
+      rounds,
+      workloads: measured,
+      changeLog,
+      coldStart,
+      memory,
+      install: installedSize(),
+    };
   } finally {
     await prepared.cleanUp();
   }

@@ -6,18 +6,29 @@ export interface Spelling {
   readonly list: string;
   /** Added to a list for the author of each post. */
   readonly expand: string;
+  /** Where posts are created. */
+  readonly create: string;
   /** Added to the body of a create. */
   readonly created: Readonly<Record<string, unknown>>;
 }
 
-export const baselineSpelling: Spelling = { list: '/api/posts?status=published', expand: '&expand=author', created: {} };
+export const baselineSpelling: Spelling = {
+  list: '/api/posts?status=published',
+  expand: '&expand=author',
+  create: '/api/posts',
+  created: {},
+};
 
 export const plinthSpelling: Spelling = {
   list: '/api/posts?where%5Bstatus%5D=published&sort=-createdAt',
   expand: '&expand=author',
+  create: '/api/posts',
   // The hand-written server takes the author from the token; a declared one takes it from the body and checks it by rule.
   created: { author: authorId(0) },
 };
+
+/** The same posts in a collection whose writes do not go to the change log. */
+export const unloggedSpelling: Spelling = { ...plinthSpelling, create: '/api/unloggedPosts' };
 
 /** What a workload needs to know about a server. */
 export interface Side {
@@ -49,7 +60,7 @@ const list = ({ spelling }: Side): Request => ({ method: 'GET', path: spelling.l
 const body = 'What the benchmark writes, over and over. '.repeat(12).trim();
 const create = ({ spelling }: Side, n: number): Request => ({
   method: 'POST',
-  path: '/api/posts',
+  path: spelling.create,
   body: { title: `Written ${n}`, body, status: 'draft', views: n, ...spelling.created },
 });
 
