@@ -30,7 +30,8 @@ async function refresh(context: RouteContext, token: string, client: ClientInfo)
     const { session, outcome } = await spendRefreshToken(records, token, now);
     if (session.collection !== context.collection.name) throw new AppError('invalid_token');
     if (outcome !== 'reused') return goOn(context, { records, session, client });
-    await endSessions(records, { id: session.id }, { because: 'token-reuse', now });
+    const ended = await endSessions(records, { id: session.id }, { because: 'token-reuse', now });
+    if (ended === 0) throw new AppError('session_revoked');
     const { account, collection } = session;
     await writeEvent(records, { action: 'refresh', result: 'failure', reason: 'token_reused', collection, account, client });
     return undefined;

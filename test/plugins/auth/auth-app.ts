@@ -1,4 +1,4 @@
-import { defineConfig, relation, reverse, select, text } from 'plinth';
+import { type App, defineConfig, relation, reverse, select, text } from 'plinth';
 import { type AuthOptions, auth, password } from 'plinth/plugins/auth';
 import { createTestApp } from 'plinth/testing';
 import type { DatabaseChoice } from '../../each-database.ts';
@@ -112,3 +112,21 @@ export const goodPassword = 'correct horse battery';
 
 /** A running blog. */
 export type Blog = Awaited<ReturnType<typeof startBlog>>;
+
+/** Makes an administrator who has the usual password; answers his access token. */
+export async function makeAdmin(app: Blog, email = 'root@example.com'): Promise<string> {
+  const post = (path: string, body: object) => app.send('POST', `/api/auth/_admins/${path}`, { body });
+  await app.records.create('_admins', { email, emailVerified: true });
+  await post('password/forgot', { email });
+  await post('password/reset', { token: await app.secretOf(email, 'reset-password'), password: goodPassword });
+  return String((await post('sign-in', { email, password: goodPassword })).body.accessToken);
+}
+
+/** The address of an app's database, for another app beside it. */
+export function databaseOf({ settings: { database } }: App): string {
+  if (database.kind === 'sqlite') return `sqlite:${database.path}`;
+  const url = new URL(database.url);
+  url.searchParams.set('schema', database.schema);
+  url.searchParams.set('poolSize', '2');
+  return url.href;
+}

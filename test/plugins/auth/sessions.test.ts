@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto';
 import { createApp } from 'plinth';
 import t from 'tap';
 import { eachDatabase } from '../../each-database.ts';
-import { type Answer, blogConfig, goodPassword, startBlog } from './auth-app.ts';
+import { type Answer, blogConfig, databaseOf, goodPassword, makeAdmin, startBlog } from './auth-app.ts';
 
 const code = ({ status, body }: Answer) => `${status} ${String(body.code ?? '')}`.trim();
 
@@ -204,7 +204,7 @@ eachDatabase(t, async (t, choice) => {
 
   t.test('what an account loses when', async (t) => {
     await using app = await startBlog(choice, { limits: { requests: 1000, mails: 1000 } });
-    const { accessToken: admin } = await makeAdmin(app);
+    const admin = await makeAdmin(app);
     type Held = Awaited<ReturnType<typeof hold>>;
     let count = 0;
     /** An account with two sessions, a code to reset its password and one to prove its address. */
@@ -277,10 +277,9 @@ eachDatabase(t, async (t, choice) => {
 
   t.test('what ends in one process has ended in another when that is answered', async (t) => {
     await using app = await startBlog(choice);
-    const { url } = databaseOf(app);
     const second = await createApp(blogConfig(), {
       data: app.app.settings.data,
-      database: url,
+      database: databaseOf(app.app),
       log: 'silent',
       environment: { PLINTH_SECRET: 'a secret that only this test app has' },
       now: () => app.clock.now(),
@@ -303,21 +302,3 @@ eachDatabase(t, async (t, choice) => {
     t.equal(await me(last.accessToken), 401);
   });
 });
-
-function databaseOf(app: { readonly app: { readonly settings: { readonly database: unknown } } }): { url: string } {
-  const database = app.app.settings.database as { kind: string; path?: string; url?: string; schema?: string };
-  if (database.kind === 'sqlite') return { url: `sqlite:${database.path}` };
-  const url = new URL(String(database.url));
-  url.searchParams.set('schema', String(database.schema));
-  url.searchParams.set('poolSize', '2');
-  return { url: url.href };
-}
-
-async function makeAdmin(app: Awaited<ReturnType<typeof startBlog>>): Promise<{ accessToken: string }> {
-  await app.records.create('_admins', { email: 'root@example.com', emailVerified: true });
-  await app.send('POST', '/api/auth/_admins/password/forgot', { body: { email: 'root@example.com' } });
-  const token = await app.secretOf('root@example.com', 'reset-password');
-  await app.send('POST', '/api/auth/_admins/password/reset', { body: { token, password: goodPassword } });
-  const { body } = await app.send('POST', '/api/auth/_admins/sign-in', { body: { email: 'root@example.com', password: goodPassword } });
-  return body as { accessToken: string };
-}
