@@ -19,7 +19,7 @@ import { createServer } from './http/create-server.ts';
 import type { RpcFunction } from './http/server-parts.ts';
 import { bringUpToDate } from './migrate/bring-up-to-date.ts';
 import type { MigrationPlan } from './migrate/migration-plan.ts';
-import type { HostSettings } from './plugin/plugin.ts';
+import type { HostSettings, PluginCommand } from './plugin/plugin.ts';
 import { setUpPlugins } from './plugin/plugin-host.ts';
 import { createEngine } from './records/create-engine.ts';
 import { Idempotency } from './records/idempotency.ts';
@@ -53,6 +53,8 @@ export interface App extends Lifecycle {
   readonly records: Records;
   /** The verbs with a caller's rules, for one request. */
   recordsAs(caller: Caller): Records;
+  /** What plugins add to the command line. */
+  readonly commands: readonly PluginCommand[];
   /** The HTTP server, for `inject` and for listening otherwise. */
   readonly server: Awaited<ReturnType<typeof createServer>>;
 }
@@ -134,6 +136,7 @@ async function putTogether({ resolved, keys, log, database, environment, now }: 
     settings,
     records: guard.system,
     recordsAs,
+    commands: contributions.commands,
     server,
     ...lifecycle({ settings, server, database, contributions, changes, chores, log }),
   };

@@ -26,7 +26,16 @@ export { defineConfig } from './config/define-config.ts';
 export { fn } from './config/fn.ts';
 export type { Settings } from './config/settings.ts';
 export { AppError, defineErrors, type ErrorDetails, type ErrorTable } from './errors.ts';
-export { type DeclaredApp, definePlugin, type Host, type HostKey, type Plugin, type Services } from './plugin/plugin.ts';
+export {
+  type DeclaredApp,
+  definePlugin,
+  type Host,
+  type HostKey,
+  type Plugin,
+  type PluginCommand,
+  type Services,
+  type Terminal,
+} from './plugin/plugin.ts';
 export type { ReadEvent, RecordHooks, WriteAction, WriteEvent } from './records/hooks.ts';
 export type {
   AggregateQuery,

@@ -5,6 +5,7 @@ import { checkArguments } from './check-arguments.ts';
 import { type Command, toUsage } from './command.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { reportFailure } from './report-failure.ts';
+import { runPluginCommand } from './run-plugin-command.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Loaded when they are called: `plinth dev` must not wait for a server that it does not run itself. */
@@ -39,6 +40,8 @@ async function run([name, ...typed]: readonly string[]): Promise<void> {
   if (name === '--version' || name === '-v') return print(version());
   if (name.startsWith('-')) throw new UsageError(`There is no flag ${name}.${didYouMean(name, ['--help', '--version'])}`);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const [second] = typed;
+  if (!load && second !== undefined && !second.startsWith('-')) return runPluginCommand([name, second], typed.slice(1));
   if (!load) throw new UsageError(`There is no command "${name}".${didYouMean(name, Object.keys(commands))} "plinth --help" lists all.`);
   const command = await load();
   if (typed.includes('--help') || typed.includes('-h')) return print(await renderUsage(toUsage(command), { meta: { name: 'plinth' } }));

@@ -3,12 +3,13 @@ import type { Caller } from '../caller.ts';
 import { defineErrors } from '../errors.ts';
 import type { RecordHooks } from '../records/hooks.ts';
 import type { Records } from '../records/records.ts';
-import type { Awaitable, Host, HostKey, Plugin, Services } from './plugin.ts';
+import type { Awaitable, Host, HostKey, Plugin, PluginCommand, Services } from './plugin.ts';
 
 /** What plugins contribute while they are set up. */
 export interface Contributions {
   readonly routes: readonly { readonly plugin: FastifyPluginAsync; readonly prefix: string }[];
   readonly identify: readonly ((request: FastifyRequest) => Awaitable<Caller | undefined>)[];
+  readonly commands: readonly PluginCommand[];
   readonly onStart: readonly (() => Awaitable<void>)[];
   /** In the order in which they are to run: the last plugin first. */
   readonly onStop: readonly (() => Awaitable<void>)[];
@@ -30,9 +31,10 @@ export interface HostParts extends Pick<Host, 'config' | 'log' | 'settings' | 'c
  */
 export async function setUpPlugins(plugins: readonly Plugin[], parts: HostParts): Promise<Contributions> {
   const services = new Map<string, unknown>();
-  const contributions = { routes: [], identify: [], onStart: [], onStop: [] } as {
+  const contributions = { routes: [], identify: [], commands: [], onStart: [], onStop: [] } as {
     routes: Contributions['routes'][number][];
     identify: Contributions['identify'][number][];
+    commands: PluginCommand[];
     onStart: (() => Awaitable<void>)[];
     onStop: (() => Awaitable<void>)[];
   };
@@ -52,6 +54,7 @@ export async function setUpPlugins(plugins: readonly Plugin[], parts: HostParts)
       routes: (routes, options = {}) => void contributions.routes.push({ plugin: routes, prefix: options.prefix ?? '' }),
       hooks: (collection, hooks) => parts.joinHooks(collection, hooks),
       identify: (find) => void contributions.identify.push(find),
+      command: (command) => void contributions.commands.push(commandOf(plugin, command)),
       provide: (name, service) => provide(services, { plugin, name }, service),
       service: (name) => serviceOf(services, plugin, name),
       onStart: (run) => void contributions.onStart.push(run),
@@ -60,6 +63,13 @@ export async function setUpPlugins(plugins: readonly Plugin[], parts: HostParts)
     await plugin.setup?.(host);
   }
   return contributions;
+}
+
+/** One word is the platform's, so that a mistyped one is told without an app. */
+function commandOf({ name }: Plugin, command: PluginCommand): PluginCommand {
+  if (!/^[a-z-]+ [a-z-]+$/.test(command.name))
+    throw new Error(`The plugin "${name}" adds a command that is not of two words: "${command.name}".`);
+  return command;
 }
 
 function provide(services: Map<string, unknown>, by: { plugin: Plugin; name: string }, service: unknown): void {

@@ -64,6 +64,31 @@ export interface Plugin {
   setup?(host: Host): Awaitable<void>;
 }
 
+/** A flag of a command. */
+export interface CommandFlag {
+  readonly type: 'string' | 'boolean';
+  readonly description: string;
+  /** What stands for its value in the help. */
+  readonly valueHint?: string;
+}
+
+/** What a command speaks with. */
+export interface Terminal {
+  print(line: string): void;
+  /** Asks for something that is not shown while it is typed; where nobody types, it is the next line of the standard input. */
+  askSecret(question: string): Promise<string>;
+}
+
+/** Something that a person can type after `plinth`, in two words. It runs on an app that is not served. */
+export interface PluginCommand {
+  /** For example `admin create`. */
+  readonly name: string;
+  readonly description: string;
+  readonly flags?: Readonly<Record<string, CommandFlag>>;
+  /** What it throws as an `AppError` is printed as a sentence. */
+  run(typed: Readonly<Record<string, string | boolean | undefined>>, terminal: Terminal): Awaitable<void>;
+}
+
 /** What a plugin is given. */
 export interface Host {
   readonly config: Readonly<Record<string, unknown>>;
@@ -88,6 +113,8 @@ export interface Host {
   hooks(collection: string, hooks: RecordHooks): void;
   /** Says who makes a request. Asked in order until one knows; a thrown `AppError` refuses the request. */
   identify(find: (request: FastifyRequest) => Awaitable<Caller | undefined>): void;
+  /** Adds a command of two words to the command line. */
+  command(command: PluginCommand): void;
   provide<Name extends keyof Services>(name: Name, service: Services[Name]): void;
   service<Name extends keyof Services>(name: Name): Services[Name];
   onStart(run: () => Awaitable<void>): void;

@@ -4,6 +4,7 @@
 import { definePlugin, type Plugin } from '../../core/index.ts';
 import { mainCollection } from './accounts/account-collections.ts';
 import { joinAccountHooks } from './accounts/account-hooks.ts';
+import { adminCreate } from './admin-command.ts';
 import { createAuthService } from './auth-service.ts';
 import { checkAuth } from './check-options.ts';
 import { startCleaning } from './cleaning.ts';
@@ -30,6 +31,7 @@ export const auth: (options?: AuthOptions) => Plugin = definePlugin<AuthOptions 
     const parts = createParts(host, options);
     joinAccountHooks(host, parts.callers, parts.collections.values());
     host.provide('auth', createAuthService(parts));
+    host.command(adminCreate(parts));
     host.identify(identifyByToken(parts.callers));
     for (const collection of parts.collections.values()) {
       const context = { parts, collection, documented: !collection.admin };

@@ -45,7 +45,7 @@ export interface OpenSession {
 }
 
 /** Lets an account in, in the calling transaction: nobody bans it or changes its password meanwhile. */
-export async function admit(
+async function admit(
   parts: AuthParts,
   records: Records,
   { collection, identity, client, account }: SignInRequest & { readonly account: string },

@@ -36,7 +36,7 @@ eachDatabase(t, async (t, choice) => {
       name: 'joining',
       hooks: { notes: { afterWrite: () => void told.push('declared') } },
       setup(host) {
-        host.hooks('notes', { afterWrite: ({ after }) => void told.push(`joined ${String(after?.['note'])}`) });
+        host.hooks('notes', { afterWrite: ({ after }) => void told.push(`joined ${String(after?.note)}`) });
         t.throws(() => host.hooks('nots', {}), /no collection "nots"/);
       },
     }));
@@ -47,11 +47,21 @@ eachDatabase(t, async (t, choice) => {
   });
 });
 
+t.test('a command of a plugin has two words', async (t) => {
+  const commanding = definePlugin<string>((name) => ({
+    name: 'commanding',
+    setup: (host) => host.command({ name, description: 'Counts', run() {} }),
+  }));
+  await using app = await createTestApp({ collections: {}, plugins: [commanding('count notes')] });
+  t.ok(app.app.commands.some(({ name }) => name === 'count notes'));
+  await t.rejects(createTestApp({ collections: {}, plugins: [commanding('count')] }), /a command that is not of two words: "count"/);
+});
+
 t.test('what a plugin finds wrong is told with all other mistakes', async (t) => {
   const strict = definePlugin(() => ({
     name: 'strict',
     check: ({ collections, config }) =>
-      collections.has('notes') && config['title'] === 'Shop'
+      collections.has('notes') && config.title === 'Shop'
         ? [{ path: 'plugins.strict', message: 'wants no notes', hint: 'Rename it.' }]
         : [],
   }));

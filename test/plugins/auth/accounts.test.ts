@@ -109,6 +109,9 @@ eachDatabase(t, async (t, choice) => {
     const patched = await app.send('PATCH', '/api/auth/me', { token: ann.accessToken, body: { name: 'Ann', nickname: 'A' } });
     t.match(patched.body, { name: 'Ann', nickname: 'A', role: 'member', version: 2 });
     t.equal(code(await app.send('PATCH', '/api/auth/me', { body: { name: 'x' } })), '401 unauthorized');
+    const keyed = { token: ann.accessToken, body: { nickname: 'B' }, headers: { 'idempotency-key': 'one' } };
+    for (const version of [3, 3])
+      t.match((await app.send('PATCH', '/api/auth/me', keyed)).body, { nickname: 'B', version }, 'a repeated change has one effect');
   });
 
   t.test('what is no text, or not one that can be, is refused wherever a secret is asked for', async (t) => {

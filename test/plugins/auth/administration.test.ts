@@ -3,6 +3,8 @@ import { createApp, definePlugin, type Plugin, text } from 'plinth';
 import { auth, type Identity, password } from 'plinth/plugins/auth';
 import { createTestApp } from 'plinth/testing';
 import t from 'tap';
+import { clean } from '../../../plugins/auth/cleaning.ts';
+import { PlinthProcess, Project, plinth } from '../../core/cli/plinth-process.ts';
 import { eachDatabase } from '../../each-database.ts';
 import { type Answer, type Blog, blogConfig, cheap, databaseOf, goodPassword, makeAdmin, startBlog } from './auth-app.ts';
 
@@ -180,6 +182,37 @@ eachDatabase(t, async (t, choice) => {
     await app.join('ann@example.com');
   });
 
+  t.test('what is of no use any more is taken away, and nothing else', async (t) => {
+    await using app = await startBlog(choice, { limits: { requests: 1000 } });
+    const place = { records: app.records, now: () => app.clock.now() };
+    const count = async () =>
+      Promise.all(
+        ['_oneTimeSecrets', '_refreshTokens', '_sessions', '_authEvents'].map(
+          async (name) => (await app.records.list(name, { count: 'exact', limit: 1 })).total,
+        ),
+      );
+    const ann = await app.join('ann@example.com');
+    for (let index = 0; index < 250; index++) await app.records.create('_authEvents', { action: 'sign-in', result: 'failure' });
+    await app.post('sign-out', undefined, ann.accessToken);
+    const before = await count();
+    await clean(place);
+    t.same(await count(), before);
+    app.clock.advance(24 * 3_600_000 + 1);
+    await clean(place);
+    t.same(await count(), [0, 1, 1, 252], 'a secret when it has expired');
+    app.clock.advance(29 * 24 * 3_600_000);
+    await clean(place);
+    t.same(await count(), [0, 0, 0, 252], 'a session a month after it ended, with its tokens');
+    const bob = await app.join('bob@example.com');
+    app.clock.advance(59 * 24 * 3_600_000);
+    await clean(place);
+    t.same(await count(), [0, 0, 1, 253]);
+    app.clock.advance(24 * 3_600_000 + 1);
+    await clean(place);
+    t.same(await count(), [0, 0, 0, 1], 'the trail after a quarter');
+    t.equal(code(await app.post('refresh', { refreshToken: bob.refreshToken })), '401 invalid_token');
+  });
+
   t.test('an identity that was proven elsewhere finds its account, and takes none that is somebody’s', async (t) => {
     const badge = definePlugin(() => ({
       name: 'badge',
@@ -229,6 +262,14 @@ eachDatabase(t, async (t, choice) => {
         'nobody becomes an administrator',
       );
       t.equal(code(await app.post('/api/badge', { ...ann, subject: '5', collection: 'posts' })), '404 not_found');
+
+      const { id } = first.body.user as { id: string };
+      t.equal(
+        code(await app.post('/api/badge', { subject: id, account: id, emailVerified: true, basis: 'x' })),
+        '401 invalid_credentials',
+        'what a proof rests on must still be so',
+      );
+      t.equal((await app.post('/api/badge', { subject: id, account: id, emailVerified: true })).status, 200);
 
       const eve = { email: 'bob@example.com', password: goodPassword };
       const lying = await app.post('/api/auth/sign-up', eve);
@@ -311,6 +352,37 @@ eachDatabase(t, async (t, choice) => {
     const body = { email: 'root@example.com', password: goodPassword, setupToken: new URL(link).searchParams.get('token') };
     t.equal(code(await late.send('POST', '/api/auth/_admins/sign-up', { body })), '400 code_invalid', 'for a day');
   });
+});
+
+t.test('an administrator is made on the command line', async (t) => {
+  const config = `import { defineConfig } from 'plinth';\nexport default defineConfig({ collections: {} });\n`;
+  using project = new Project({ 'plinth.config.ts': config });
+  const make = (...typed: string[]) => plinth(project.folder, 'admin', 'create', ...typed);
+  t.match(await make('--email', 'root@example.com'), { code: 1, errors: /The database is behind/ });
+  t.match(await make(), { code: 1 });
+  t.match(await make('--emial', 'x', '--migrate'), { code: 2, errors: 'There is no flag --emial. Did you mean --email?\n' });
+  t.match(await make('--email', 'root@example.com', '--password', 'short'), {
+    code: 1,
+    errors: 'The password must have at least 8 characters.\n',
+  });
+  t.match(await make('--email', 'root', '--password', goodPassword), { code: 1, errors: 'The email must be an e-mail address.\n' });
+  await using asking = new PlinthProcess(project.folder, ['admin', 'create', '--email', 'Root@example.com']);
+  asking.child.stdin?.end(`${goodPassword}\nmore\n`);
+  t.equal(await asking.exited, 0);
+  t.equal(asking.output, 'root@example.com is an administrator.\n', 'the password is read, and not shown');
+  t.match(await make('--email', 'root@example.com', '--password', goodPassword), {
+    code: 1,
+    errors: 'There is an administrator with this address already.\n',
+  });
+  t.match(await plinth(project.folder, 'admin', 'creat'), {
+    code: 2,
+    errors: /^There is no command "admin creat"\. Did you mean admin create\?/,
+  });
+
+  await using running = new PlinthProcess(project.folder, ['start', '--port', '0']);
+  const body = JSON.stringify({ email: 'root@example.com', password: goodPassword });
+  const headers = { 'content-type': 'application/json' };
+  t.equal((await fetch(`${await running.url()}/api/auth/_admins/sign-in`, { method: 'POST', headers, body })).status, 200);
 });
 
 t.test('what is wrong with the options is told when the app starts', async (t) => {
