@@ -36,8 +36,10 @@ export interface CollectionRules {
 /** Sorts out what in a collection's rules can be known before anyone asks. */
 export function collectionRules(collections: Collections, collection: Collection, lookup: () => FieldLookup): CollectionRules {
   const fields = [...collection.fields.values()];
-  const visible = fields.filter((field) => !isHidden(collections, field));
-  const writable = visible.filter((field) => field.writable);
+  const known = fields.filter((field) => !isHidden(collections, field));
+  const writable = known.filter((field) => field.writable);
+  // A secret is written and never read, so nobody can ask about it either.
+  const visible = known.filter((field) => field.kind !== 'secret');
   const compile = (key: string, rule: unknown): CompiledRule => compileRule({ name: `${collection.name}.${key}`, rule }, lookup);
   const reading = sort(visible, (field) => compile(`${field.name}.read`, readRule(collection, field)));
   const writing = sort(writable, (field) => compile(`${field.name}.write`, field.access.write ?? true));

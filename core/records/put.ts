@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { CollectionField } from '../collections/collection.ts';
 import { AppError } from '../errors.ts';
 import { and, or } from '../where/combine.ts';
 import type { Condition } from '../where/condition.ts';
@@ -8,6 +9,7 @@ import { createRecord } from './create.ts';
 import { exists } from './decide.ts';
 import type { Engine } from './engine.ts';
 import { idCondition } from './id-condition.ts';
+import { mayRead } from './keep-unreadable.ts';
 import type { Put } from './records.ts';
 import type { Row } from './row.ts';
 import type { Scope } from './scope.ts';
@@ -15,7 +17,7 @@ import { changeRecord, findWritable } from './update.ts';
 import { viewRecord } from './view-record.ts';
 import { knownCollection, type WritePlace, writeTransaction } from './write-transaction.ts';
 
-/** Creates the record with this id, or replaces every field that the caller may write; fields that are not given get their defaults. */
+/** Creates the record with this id, or replaces every field that the caller may write; fields that are not given get their defaults, except those that he cannot read. */
 export async function put(
   engine: Engine,
   scope: Scope,
@@ -58,7 +60,11 @@ async function replace(place: WritePlace, call: { id: string | number; data: Wri
     id: call.id,
     change: call.version === undefined ? {} : { version: call.version, data: call.data },
   });
-  const rest = heldFields(collection).filter((field) => write.writable.has(field.name) && !(field.name in given));
+  const rest: CollectionField[] = [];
+  for (const field of heldFields(collection)) {
+    // What he cannot see he cannot have meant to take away: a secret stays that was read by nobody.
+    if (write.writable.has(field.name) && !(field.name in given) && (await mayRead(place, before, field.name))) rest.push(field);
+  }
   const defaults = Object.fromEntries(rest.map((field) => [field.name, missingValue(field)]));
   // A required field that is missing is told the same way as a null.
   const data = checkData(collection, { ...defaults, ...given }, write.writable);

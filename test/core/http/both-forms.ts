@@ -81,7 +81,6 @@ export const conditions: Readonly<Record<string, readonly unknown[]>> = {
   contact: ['reader1@x.example', { endsWith: '2@x.example' }, { contains: 'reader' }],
   page: ['https://x.example/1', { startsWith: 'https://x.example/' }, { ne: 'https://x.example/1' }],
   place: [null, { ne: null }, { near: { lat: 51, lon: 11, meters: 120_000 } }, { within: { south: 51, west: 10.5, north: 53, east: 12 } }],
-  key: [null],
   author: [
     author(1),
     null,

@@ -239,7 +239,7 @@ eachDatabase(t, async (t, choice) => {
           t.ok(seen.has(`${field} ${operator}`), `${field} was asked ${operator}`);
       }
     }
-    const silent = ['inPrint notIn', 'key eq', 'version eq', 'version gt'];
+    const silent = ['inPrint notIn', 'version eq', 'version gt'];
     t.strictSame(
       [...seen].filter((one) => !telling.has(one)),
       silent,
