@@ -30,7 +30,8 @@ export async function readyFirstAdmin(parts: AuthParts, { email, password }: Nam
   const expiresAt = new Date(host.now().getTime() + hours * 3_600_000);
   const secret = await createSecret(host.records, { purpose, collection: names.admins, account: null, email: null, expiresAt });
   const link = `${host.settings.publicUrl}/admin/${purpose}?token=${secret}`;
-  host.log.info({ link }, `There is no administrator yet. Make the first one within ${hours} hours: ${link}`);
+  const ways = `with "plinth admin create", or within ${hours} hours by POST /api/auth/${names.admins}/sign-up with email, password and setupToken`;
+  host.log.info({ link }, `There is no administrator yet. Make the first one ${ways}, which is the token of the link.`);
 }
 
 /** Of several processes that start at once, one makes it. */

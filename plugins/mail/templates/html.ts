@@ -15,7 +15,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /**
  * Writes HTML with values in it: `` html`<p>${name}</p>` ``. Every value is escaped, but HTML that was made the same way, and lists of it, stay
- * as they are. Attributes need quotes around them.
+ * as they are. What is not there (undefined, null, false) leaves nothing. Attributes need quotes around them.
  */
 export function html(pieces: TemplateStringsArray, ...values: readonly unknown[]): Html {
   return new Html(pieces.map((piece, index) => piece + (index < values.length ? toMarkup(values[index]) : '')).join(''));
@@ -24,6 +24,6 @@ export function html(pieces: TemplateStringsArray, ...values: readonly unknown[]
 function toMarkup(value: unknown): string {
   if (value instanceof Html) return value.toString();
   if (Array.isArray(value)) return value.map(toMarkup).join('');
-  if (value === undefined || value === null) return '';
+  if (value === undefined || value === null || value === false) return '';
   return String(value).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

@@ -349,6 +349,7 @@ t.test('the platform has a template for each of its mails, as text and as HTML',
     const [written] = await app.test.mails({ template });
     t.match(written?.subject, /Tea & <Cake>/, template);
     t.match(written?.text, /Tea & <Cake>/, template);
+    t.notMatch(written?.html, />\s*(false|undefined|null)\s*</, `${template}: what is not there leaves no word`);
     t.match(written?.html, /Tea &amp; &lt;Cake&gt;/, template);
     t.notMatch(written?.html, /<Cake>|<c>|<b>|undefined|\[object/, template);
     t.notMatch(written?.text, /undefined|\[object/, template);
