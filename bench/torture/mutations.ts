@@ -51,8 +51,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'key-outside-transaction',
-    // The second effect may also show as a line of the log that nobody asked for.
-    told: /two effects|extra in the log|does not follow/,
+    told: /two effects/,
     edits: [
       {
         file: 'records/idempotency.js',
